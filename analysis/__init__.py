@@ -1,0 +1,1 @@
+"""What postings ask of an applicant, and how often: read, aggregate, publish."""
