@@ -1,0 +1,40 @@
+# `make demo` and `make test` are all that is needed; each sets up .venv first where it is missing or out of date.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test test-slow lint format lock clean
+
+setup: .venv/.ready
+
+demo: setup
+	@$(BIN)/jobreq demo
+
+test: setup
+	@$(BIN)/pytest
+
+test-slow: setup
+	@$(BIN)/pytest -m slow
+
+lint: setup
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: setup
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+# The stamp is written last, so a set-up that was stopped or failed is simply done again.
+.venv/.ready: requirements.lock pyproject.toml .ci/setup.py
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) .ci/setup.py
+	@touch $@
+
+# Needs uv. The lock holds for every system and Python of `requires-python`, and names no registry.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --extra bulk --extra dev \
+	    --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
