@@ -6,30 +6,30 @@ BIN := .venv/bin
 .PHONY: setup demo test test-slow lint format lock clean
 
 setup: .venv/.ready
+	@echo "jobreq is set up. Try \`make demo\`, or $(BIN)/jobreq --help"
 
-demo: setup
+demo: .venv/.ready
 	@$(BIN)/jobreq demo
 
-test: setup
+test: .venv/.ready
 	@$(BIN)/pytest
 
-test-slow: setup
+test-slow: .venv/.ready
 	@$(BIN)/pytest -m slow
 
-lint: setup
+lint: .venv/.ready
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-format: setup
+format: .venv/.ready
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-# The stamp is written last, so a set-up that was stopped or failed is simply done again.
+# The stamp is there only while .venv is whole: a set-up that was stopped or failed is done again from the start.
 .venv/.ready: requirements.lock pyproject.toml .ci/setup.py
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) .ci/setup.py
-	@touch $@
 
 # Needs uv. The lock holds for every system and Python of `requires-python`, and names no registry.
 lock:

@@ -15,14 +15,18 @@ OLDEST = (3, 11)
 VENV = ".venv"
 PYTHON = os.path.join(VENV, "bin", "python")
 LOCK = "requirements.lock"
+STAMP = os.path.join(VENV, ".ready")  # there only while .venv is whole
 
 
 def main():
     check_python()
     make_venv()
     print("Installing the pinned packages into .venv (a minute or two, once) ...", flush=True)
+    if os.path.exists(STAMP):
+        os.remove(STAMP)
     install(find_pip(), "--require-hashes", "--only-binary", ":all:", "--requirement", LOCK)
     install(["-m", "pip"], "--no-build-isolation", "--no-deps", "--editable", ".")
+    open(STAMP, "w").close()
 
 
 def check_python():
@@ -35,10 +39,10 @@ def check_python():
 
 
 def make_venv():
-    """A .venv of this Python's version; one that works already is kept."""
+    """A .venv of this Python's version; one that a set-up has finished is kept, any other is made anew."""
     version = "%d.%d" % sys.version_info[:2]
     probe = "import sys; print('%d.%d' % sys.version_info[:2])"
-    if os.path.exists(PYTHON) and output([PYTHON, "-c", probe]) == version:
+    if os.path.exists(STAMP) and output([PYTHON, "-c", probe]) == version:
         return
     print("Making .venv with Python %s ..." % version, flush=True)
     result = subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV], check=False)
@@ -90,7 +94,7 @@ def output(command):
 
 def install(pip, *arguments):
     """Run pip's install in .venv; stop with one sentence when it fails, after pip's own reason."""
-    command = [PYTHON, *pip, "install", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [PYTHON, *pip, "install", "-qq", "--disable-pip-version-check", *arguments]  # -qq: errors only
     if subprocess.run(command, check=False).returncode:
         sys.exit("Set-up did not finish, for the reason above: mend it and run make again.")
 

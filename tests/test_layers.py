@@ -17,7 +17,7 @@ MODULES = {
 # Where a dependency may be imported; a name stands for the module and all below it.
 OWNERS = {
     "requests": ("scraper.http",),
-    "urllib3": ("scraper.http",),
+    "urllib3": ("scraper.addresses", "scraper.http"),
     "protego": ("scraper.robots",),
     "warcio": ("scraper.imports", "scraper.importing", "scraper.warc"),
     "spacy": ("analysis.mentions",),
