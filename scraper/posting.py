@@ -3,6 +3,7 @@
 This is the contract with `analysis`, which imports this module and nothing else of `scraper`.
 """
 
+import builtins
 import hashlib
 import json
 import re
@@ -144,11 +145,11 @@ class SegmentRecord:
     issues: list[dict[str, str]] = field(default_factory=list)  # {"kind": …, "subject": …, "message": …}
     is_sample: bool = False  # invented postings of the demo
 
-    def to_json(self) -> bytes:
+    def to_json(self) -> builtins.bytes:  # `bytes` is a field here
         return json.dumps(asdict(self), sort_keys=True).encode()
 
     @classmethod
-    def from_json(cls, text: bytes) -> "SegmentRecord":
+    def from_json(cls, text: builtins.bytes) -> "SegmentRecord":
         known = {name.name for name in fields(cls)}
         return cls(**{key: value for key, value in json.loads(text).items() if key in known})
 
@@ -166,7 +167,10 @@ def unpack_record(packed: bytes | None) -> Any:
 def to_table(postings: Iterable[Posting]) -> pa.Table:
     """Postings as an Arrow table of SEGMENT_SCHEMA."""
     rows = [
-        {name: pack_record(posting.record) if name == "record" else getattr(posting, name) for name in SEGMENT_SCHEMA.names}
+        {
+            name: pack_record(posting.record) if name == "record" else getattr(posting, name)
+            for name in SEGMENT_SCHEMA.names
+        }
         for posting in postings
     ]
     return pa.Table.from_pylist(rows, schema=SEGMENT_SCHEMA)

@@ -1,0 +1,143 @@
+"""Takes a platform's record apart key by key; what nobody took is left over, and is reported.
+
+A platform that adds, renames or retypes a field must be noticed: silence would lose a field for months.
+"""
+
+import html
+import json
+from typing import Any, Self, TypeVar
+
+from scraper.errors import Blocked, ParseError
+
+T = TypeVar("T")
+
+
+def load_json(body: bytes | str, subject: str) -> Any:
+    """The JSON value of an answer; Blocked when a web page stands there, ParseError when it is not JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        start = body[:200].decode("latin-1") if isinstance(body, bytes) else body[:200]
+        if start.lstrip("\ufeff \t\r\n").startswith("<"):
+            raise Blocked("a web page stands where the list should be; open the address and look", subject) from error
+        shown = start[:60].replace("\n", " ")
+        raise ParseError(f"the answer is not JSON or was cut off; it begins with {shown!r}", subject) from error
+
+
+class Fields:
+    """One JSON object. `text`, `flag` and the rest take a key; `need_…` raises ParseError without it.
+
+    An optional value of the wrong type is None, and is noted in `oddities`.
+    """
+
+    def __init__(self, value: object, subject: str, *, prefix: str = "", oddities: list[str] | None = None) -> None:
+        if not isinstance(value, dict):
+            raise ParseError(f"{prefix or 'the record'} is {_kind(value)}, not an object", subject)
+        self.subject = subject
+        self.oddities: list[str] = [] if oddities is None else oddities
+        self._left: dict[str, Any] = dict(value)
+        self._prefix = prefix
+        self._parts: list[Fields] = []
+
+    def take(self, key: str) -> Any:
+        """The value as it is; None when absent."""
+        return self._left.pop(key, None)
+
+    def has(self, key: str) -> bool:
+        return key in self._left
+
+    def raw_text(self, key: str) -> str | None:
+        """A text, untouched; None when absent or empty."""
+        value = self.take(key)
+        return self._typed(key, value, str) or None
+
+    def text(self, key: str) -> str | None:
+        """A text without white space around it; None when nothing is left."""
+        return (self.raw_text(key) or "").strip() or None
+
+    def need_text(self, key: str) -> str:
+        value = self.text(key)
+        if value is None:
+            raise self._missing(key)
+        return value
+
+    def need_raw_text(self, key: str) -> str:
+        """A text that must be there, but may be empty."""
+        value = self.take(key)
+        if not isinstance(value, str):
+            raise self._missing(key)
+        return value
+
+    def need_id(self, key: str) -> str:
+        """A text or a whole number, as text."""
+        value = self.take(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str) or not value.strip():
+            raise self._missing(key)
+        return value.strip()
+
+    def flag(self, key: str) -> bool | None:
+        return self._typed(key, self.take(key), bool)
+
+    def number(self, key: str) -> float | None:
+        value = self.take(key)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        self._note(key, value, "a number")
+        return None
+
+    def items(self, key: str) -> list[Any]:
+        """A list; empty when absent."""
+        return self._typed(key, self.take(key), list) or []
+
+    def part(self, key: str) -> Self | None:
+        """The object under a key, with its own leftovers; None when absent."""
+        value = self.take(key)
+        return None if self._typed(key, value, dict) is None else self._part(value, key)
+
+    def parts(self, key: str) -> list[Self]:
+        """The objects of a list."""
+        values = self.items(key)
+        for value in values:
+            if not isinstance(value, dict):
+                self._note(key, value, "an object")
+        return [self._part(value, f"{key}[]") for value in values if isinstance(value, dict)]
+
+    def ignore(self, *keys: str) -> None:
+        """Known, and of no use here."""
+        for key in keys:
+            self._left.pop(key, None)
+
+    def leftovers(self) -> list[str]:
+        """The keys that nobody took, each with its path."""
+        return [self._path(key) for key in self._left] + [name for part in self._parts for name in part.leftovers()]
+
+    def _part(self, value: object, key: str) -> Self:
+        part = type(self)(value, self.subject, prefix=self._path(key), oddities=self.oddities)
+        self._parts.append(part)
+        return part
+
+    def _typed(self, key: str, value: Any, kind: type[T]) -> T | None:
+        if value is None or isinstance(value, kind):
+            return value
+        self._note(key, value, f"a {kind.__name__}")
+        return None
+
+    def _note(self, key: str, value: object, wanted: str) -> None:
+        self.oddities.append(f"{self._path(key)} is {_kind(value)}, not {wanted}")
+
+    def _missing(self, key: str) -> ParseError:
+        return ParseError(f"{self._path(key)} is missing or empty", self.subject)
+
+    def _path(self, key: str) -> str:
+        return f"{self._prefix}.{key}" if self._prefix else key
+
+
+def as_html(plain: str) -> str:
+    """Plain text as HTML with the same lines."""
+    return html.escape(plain, quote=False).replace("\n", "<br>\n")
+
+
+def _kind(value: object) -> str:
+    return "null" if value is None else f"of type {type(value).__name__}"

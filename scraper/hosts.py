@@ -1,0 +1,99 @@
+"""What is remembered of each host within one run: its connection, pace, rules, budget and patience."""
+
+import re
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+import requests
+
+from scraper.addresses import Allowed, GuardedAdapter
+from scraper.deadline import Wires
+from scraper.errors import Refused
+from scraper.pacing import Clock, Pacer, Sleep
+from scraper.robots import Rules
+from scraper.settings import Settings
+
+# Their terms forbid automated reading, or they answer it with decoys; see CONTRIBUTING.md, "Sources we do not read".
+_FORBIDDEN = re.compile(
+    r"(?:^|\.)(?:(?:adzuna|glassdoor|indeed|linkedin|monster|simplyhired|workopolis|ziprecruiter)"
+    r"\.(?:com|[a-z]{2}|com?\.[a-z]{2})|resume\.com|google\.com)$"
+)
+
+
+@dataclass
+class Host:
+    """One scheme, name and port; whoever holds `turn` may use its one connection."""
+
+    name: str
+    session: requests.Session
+    wires: Wires
+    pacer: Pacer
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    rules_turn: threading.Lock = field(default_factory=threading.Lock)  # robots.txt is asked for once
+    rules: Rules | None = None
+    parked_until: datetime | None = None
+    throttled: int = 0  # answers 429 and 503 so far
+    requests: int = 0
+    bytes: int = 0
+
+
+class Hosts:
+    """The hosts met so far; safe to share between threads."""
+
+    def __init__(self, settings: Settings, *, now: Clock, sleep: Sleep, allow: Allowed) -> None:
+        self._settings = settings
+        self._now = now
+        self._sleep = sleep
+        self._allow = allow
+        self._lock = threading.Lock()
+        self._hosts: dict[str, Host] = {}
+
+    def of(self, url: str) -> Host:
+        """The host of an address; Refused when we never ask it."""
+        key = host_key(url)
+        with self._lock:
+            if key not in self._hosts:
+                self._hosts[key] = self._new(key)
+            return self._hosts[key]
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for host in self._hosts.values():
+                host.session.close()
+                host.wires.close()
+
+    def _new(self, key: str) -> Host:
+        wires = Wires()
+        session = requests.Session()
+        session.trust_env = False  # a proxy would resolve names past the address guard
+        session.headers.clear()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, GuardedAdapter(self._allow, wires))
+        pacer = Pacer(self._settings.min_delay, self._settings.max_delay, now=self._now, sleep=self._sleep)
+        return Host(key, session, wires, pacer)
+
+
+def is_forbidden(name: str) -> bool:
+    """Whether this host's terms forbid what we do."""
+    return bool(_FORBIDDEN.search(name.lower().rstrip(".")))
+
+
+def host_key(url: str) -> str:
+    """Scheme, name and port of an address; Refused when we never ask it."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Refused(f"this is not an address ({error})", url) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused("only http and https addresses are read", url)
+    if parts.username is not None or parts.password is not None:
+        raise Refused("addresses with a user name are not read", url)
+    if is_forbidden(parts.hostname):
+        raise Refused(f"the terms of {parts.hostname} forbid automated reading", url)
+    return f"{parts.scheme}://{parts.hostname}:{port or {'http': 80, 'https': 443}[parts.scheme]}"

@@ -1,0 +1,334 @@
+"""Bytes from the network, politely and safely.
+
+Every request passes the same gate: forbidden hosts, robots.txt, parking, budget, pace, address guard, deadline,
+size limits. A redirect passes it again.
+"""
+
+import copy
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from scraper.addresses import Allowed
+from scraper.challenge import guard_of
+from scraper.decode import decode_text, read_body
+from scraper.errors import (
+    BadEncoding,
+    BadRedirect,
+    BadStatus,
+    Blocked,
+    BudgetSpent,
+    Cut,
+    DeadlinePassed,
+    FetchError,
+    Parked,
+    RobotsRefused,
+    ScraperError,
+    Unreachable,
+)
+from scraper.hosts import Host, Hosts
+from scraper.pacing import Clock, Sleep, backoff, retry_after_seconds
+from scraper.robots import Rules, robots_url, rules_from
+from scraper.settings import Settings
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_GONE = (404, 410)
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer. `headers` have lower-case names; `is_length_known` is False where a cut would go unnoticed."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    is_length_known: bool = True
+
+    @property
+    def text(self) -> str:
+        return self._decoded[0]
+
+    @property
+    def charset(self) -> str:
+        return self._decoded[1]
+
+    @property
+    def is_gone(self) -> bool:
+        """The host knows no such board or posting."""
+        return self.status in _GONE
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.status == 304
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """What to send next time to be told "not modified"."""
+        pairs = {"etag": self.headers.get("etag"), "last_modified": self.headers.get("last-modified")}
+        return {name: value for name, value in pairs.items() if value}
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        return decode_text(self.body, self.headers.get("content-type", ""))
+
+
+@dataclass
+class Tally:
+    """What was asked and answered."""
+
+    requests: int = 0
+    bytes: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+
+
+class Client:
+    """Asks hosts for pages. Safe to share between threads; each host is asked one thing at a time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Clock,
+        sleep: Sleep,
+        allow: Allowed = frozenset(),
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.settings = settings
+        self.tally = Tally()
+        self._now = now
+        self._sleep = sleep
+        self._chance = chance
+        self._hosts = Hosts(settings, now=now, sleep=sleep, allow=allow)
+
+    def counted(self) -> "Client":
+        """The same client with a tally of its own, for one source."""
+        twin = copy.copy(self)
+        twin.tally = Tally()
+        return twin
+
+    def get(
+        self, url: str, *, accept: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> Page:
+        """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError."""
+        headers = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
+        return self._ask("GET", url, {name: value for name, value in headers.items() if value}, None)
+
+    def post(self, url: str, payload: Any, *, accept: str = "application/json") -> Page:
+        """The answer to a question that is asked as JSON; as `get`, but a redirect is an error."""
+        headers = {"Accept": accept, "Content-Type": "application/json"}
+        return self._ask("POST", url, headers, json.dumps(payload).encode())
+
+    def close(self) -> None:
+        self._hosts.close()
+
+    def _ask(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> Page:
+        try:
+            return _judged(self._follow(method, url, headers, data))
+        except ScraperError as error:
+            if not error.subject.startswith(("http://", "https://")):
+                error.subject = url
+            raise
+
+    def _follow(
+        self, method: str, url: str, headers: dict[str, str], data: bytes | None, *, is_robots: bool = False
+    ) -> Page:
+        first = url
+        for _ in range(self.settings.max_redirects + 1):
+            host = self._hosts.of(url)
+            if not is_robots:
+                self._obey_robots(host, url)
+            page = self._try(host, method, url, headers, data, is_robots)
+            if page.status not in _REDIRECTS:
+                return page
+            if method != "GET":
+                raise BadRedirect(f"a {method} was redirected with status {page.status}", url)
+            url = _target(page)
+        raise BadRedirect(f"more than {self.settings.max_redirects} redirects", first)
+
+    def _obey_robots(self, host: Host, url: str) -> None:
+        with host.rules_turn:
+            age = (self._now() - host.rules.read_at).total_seconds() if host.rules else None
+            if host.rules is None or age is None or age >= self.settings.robots_ttl:
+                host.rules = self._read_robots(url)
+        product = self.settings.product
+        if not host.rules.allows(url, product):
+            reason = host.rules.refusal or "robots.txt does not allow this path"
+            raise RobotsRefused(f"{reason}; the source is left alone", url)
+        delay = host.rules.crawl_delay(product)
+        if delay > self.settings.max_crawl_delay:
+            raise RobotsRefused(f"robots.txt asks for {delay:g} s between requests; the source is left alone", url)
+        host.pacer.raise_floor(delay)
+
+    def _read_robots(self, url: str) -> Rules:
+        try:
+            page = self._follow("GET", robots_url(url), {"Accept": "text/plain, */*"}, None, is_robots=True)
+        except (Unreachable, DeadlinePassed, Cut, BadEncoding, BadRedirect) as error:
+            return Rules(None, self._now(), refusal=f"robots.txt could not be read ({error.message})")
+        return rules_from(page.status, page.text, self._now())
+
+    def _try(
+        self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool
+    ) -> Page:
+        """One answer after at most `tries` attempts; holds the host's turn, waits included."""
+        coding = "gzip"
+        settings = self.settings
+        with host.turn:
+            for attempt in range(settings.tries):
+                is_last = attempt == settings.tries - 1
+                wait: float | None = self._backoff(attempt)
+                self._check_host(host, url)
+                host.pacer.wait()
+                try:
+                    page = self._exchange(host, method, url, {**headers, "Accept-Encoding": coding}, data, is_robots)
+                except (Unreachable, Cut, BadEncoding) as error:
+                    if is_last:
+                        raise
+                    if isinstance(error, BadEncoding):
+                        coding = "identity"
+                else:
+                    wait = self._wait_after(host, page, attempt)
+                    if wait is None or is_last:
+                        return page
+                self._sleep(wait or 0.0)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _check_host(self, host: Host, url: str) -> None:
+        if host.parked_until and self._now() < host.parked_until:
+            raise Parked(
+                f"the host asked to be left alone until {host.parked_until:%Y-%m-%d %H:%M} UTC",
+                url,
+                until=host.parked_until,
+            )
+        if host.requests >= self.settings.max_requests_per_host or host.bytes >= self.settings.max_bytes_per_host:
+            raise BudgetSpent(f"{host.requests:,} requests and {host.bytes:,} bytes are enough for one run", url)
+
+    def _wait_after(self, host: Host, page: Page, attempt: int) -> float | None:
+        """Seconds until the next attempt; None when the answer stands. Raises Parked when the host has had enough."""
+        if page.status in (429, 503):
+            host.throttled += 1
+            asked = retry_after_seconds(page.headers.get("retry-after"), self._now())
+            if host.throttled >= self.settings.throttle_answers or (asked or 0.0) > self.settings.max_retry_after:
+                pause = asked if asked is not None else self.settings.park_seconds
+                host.parked_until = self._now() + timedelta(seconds=min(pause, 366 * 86_400))
+                raise Parked(
+                    f"the host answered {page.status}; it is left alone until {host.parked_until:%Y-%m-%d %H:%M} UTC",
+                    page.url,
+                    until=host.parked_until,
+                )
+            return max(asked or 0.0, self._backoff(attempt))
+        if page.status >= 500 or page.status == 408:
+            return self._backoff(attempt)
+        return None
+
+    def _backoff(self, attempt: int) -> float:
+        settings = self.settings
+        return backoff(attempt, base=settings.backoff_base, cap=settings.backoff_cap, chance=self._chance())
+
+    def _exchange(
+        self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool
+    ) -> Page:
+        """One request and its whole answer."""
+        settings = self.settings
+        host.requests += 1
+        self.tally.requests += 1
+        started = time.monotonic()
+        is_success = False
+        try:
+            with host.wires.deadline(settings.deadline):
+                page = self._transfer(host, method, url, headers, data, is_robots)
+                host.wires.check()
+            is_success = page.status < 300 or page.status == 304
+            return page
+        except FetchError as error:
+            if host.wires.is_over:
+                raise DeadlinePassed(f"the answer was not whole after {settings.deadline:g} s", url) from error
+            error.subject = url
+            raise
+        finally:
+            host.pacer.observe(time.monotonic() - started, is_success=is_success)
+
+    def _transfer(
+        self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool
+    ) -> Page:
+        settings = self.settings
+        headers = {"User-Agent": settings.user_agent, **headers}
+        timeout = (min(settings.connect_timeout, settings.deadline), min(settings.read_timeout, settings.deadline))
+        try:
+            response = host.session.request(
+                method, url, headers=headers, data=data, timeout=timeout, stream=True, allow_redirects=False
+            )
+        except requests.exceptions.Timeout as error:
+            raise DeadlinePassed("no answer in time", url) from error
+        except requests.exceptions.SSLError as error:
+            raise Unreachable(f"TLS failed ({_reason(error)})", url) from error
+        except requests.exceptions.RequestException as error:
+            raise Unreachable(f"no usable connection ({_reason(error)})", url) from error
+        status = str(response.status_code)
+        self.tally.statuses[status] = self.tally.statuses.get(status, 0) + 1
+        answer = {name.lower(): value for name, value in response.headers.items()}
+        try:
+            body = read_body(
+                self._metered(host, response.raw.stream(_CHUNK, decode_content=False)),
+                answer.get("content-encoding", ""),
+                max_wire=settings.max_wire_bytes,
+                max_decoded=settings.max_robots_bytes if is_robots else settings.max_decoded_bytes,
+                keep_first=is_robots,
+            )
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise DeadlinePassed("the answer stopped half-way", url) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise Cut(f"the answer broke off ({_reason(error)})", url) from error
+        finally:
+            response.close()
+        is_length_known = "content-length" in answer or "transfer-encoding" in answer or "content-encoding" in answer
+        return Page(url, response.status_code, answer, body, is_length_known)
+
+    def _metered(self, host: Host, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            host.bytes += len(chunk)
+            self.tally.bytes += len(chunk)
+            yield chunk
+
+
+def _judged(page: Page) -> Page:
+    """The page, when it is an answer to the question; else the error that it is."""
+    guard = guard_of(page.headers, page.body[:20_000].decode("latin-1")) if page.body else None
+    if guard:
+        raise Blocked(f"a page for people guards the address ({guard}); read it in a browser and decide", page.url)
+    if page.status in (401, 403):
+        raise Blocked(f"the host answered {page.status}; it does not want to be read by programs", page.url)
+    if page.status < 300 or page.status == 304 or page.is_gone:
+        return page
+    raise BadStatus(f"the host answered {page.status}", page.url, status=page.status)
+
+
+def _target(page: Page) -> str:
+    location = page.headers.get("location", "").strip()
+    if not location:
+        raise BadRedirect(f"status {page.status} names no new address", page.url)
+    try:
+        target = urljoin(page.url, location)
+        scheme = urlsplit(target).scheme
+    except ValueError as error:
+        raise BadRedirect(f"the new address is none ({error})", page.url) from error
+    if urlsplit(page.url).scheme == "https" and scheme != "https":
+        raise BadRedirect(f"a redirect from HTTPS to {scheme.upper()} is not followed", page.url)
+    return target
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause in a few words; the outer ones repeat it with the memory addresses of objects."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

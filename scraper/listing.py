@@ -1,0 +1,70 @@
+"""What a platform module makes of a board's answer, and the loop that every such module shares."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scraper.errors import ParseError
+from scraper.fields import Fields
+from scraper.issues import Issues
+from scraper.posting import COMPLETE, PARTIAL, Posting
+from scraper.privacy import without_personal_data
+from scraper.sources import Source
+
+ReadOne = Callable[[Fields, Source], Posting | None]
+
+
+@dataclass
+class Listing:
+    """A board as read: `listed` counts the platform's entries, whether kept or not.
+
+    `status` is complete, truncated (the platform capped its list) or partial (an entry could not be read).
+    """
+
+    postings: list[Posting] = field(default_factory=list)
+    listed: int = 0
+    leftovers: dict[str, int] = field(default_factory=dict)  # key nobody knows -> entries that have it
+    issues: list[dict[str, str]] = field(default_factory=list)
+    status: str = COMPLETE
+
+
+def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> Listing:
+    """Each entry by `read_one`, which gives None for what is no vacancy. An unreadable entry is an issue.
+
+    The entry itself, without personal data, becomes the posting's `record`.
+    """
+    postings: dict[str, Posting] = {}
+    leftovers: Counter[str] = Counter()
+    issues = Issues()
+    for number, entry in enumerate(entries, 1):
+        subject = f"{source.source_id}/{_id_of(entry, number)}"
+        try:
+            fields = Fields(entry, subject)
+            posting = read_one(fields, source)
+        except ParseError as error:
+            issues.add("unreadable", subject, error.message)
+            continue
+        leftovers.update(set(fields.leftovers()))
+        for oddity in fields.oddities:
+            issues.add("odd", subject, oddity)
+        if posting is None:
+            continue
+        if posting.native_id in postings:
+            issues.add("repeated", subject, "the list holds this id twice; the first is kept")
+            continue
+        if not posting.description.strip():
+            issues.add("empty", subject, "the description is empty")
+        postings[posting.native_id] = replace(posting, record=without_personal_data(entry))
+    for key, count in sorted(leftovers.items()):
+        issues.add(
+            "unknown-key", source.source_id, f"{count} of {len(entries)} entries have {key!r}, which is new here"
+        )
+    status = PARTIAL if issues.count("unreadable") else COMPLETE
+    return Listing(list(postings.values()), len(entries), dict(leftovers), issues.as_list(), status)
+
+
+def _id_of(entry: Any, number: int) -> str:
+    """What to call an entry that may not be readable."""
+    name = entry.get("id") if isinstance(entry, dict) else None
+    return str(name) if isinstance(name, int | str) and name else f"entry {number}"

@@ -1,0 +1,154 @@
+"""City, state and country of a location text, where the text says them; the rest stays in `Posting.location`."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.place_names import (
+    AMBIGUOUS_ALONE,
+    CITIES_ABROAD,
+    COUNTRIES,
+    COUNTRY_CODES,
+    COUNTRY_CODES_3,
+    STATE_CODES,
+    STATES,
+)
+
+_REMOTE = re.compile(
+    r"\b(?:fully |100% )?(?:remote(?:ly)?|telecommute|telework|work from home|wfh|virtual)\b", re.IGNORECASE
+)
+_NOT_REMOTE = re.compile(r"\b(?:hybrid|on-?site|in-?office|in-person|not? remote|non-remote)\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\b(?:hybrid|on-?site|only|anywhere(?: in)?|based(?: in)?|within|location|office|hq|headquarters)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"\s*(?:;|\||\n|\bor\b|\band\b(?! herzegovina| tobago))\s*", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:,|\s[-–—/]\s|\(|\)|:)\s*")
+_DASHED_CODES = re.compile(r"(US|USA)-([A-Z]{2})(?:-(.+))?")
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\b")
+_CITY = re.compile(r"[^\W\d_][^\d_@#,]{1,59}")
+_MAX_CHARS = 300  # longer texts are lists of countries or not locations at all
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Unknown is None; `state` is a USPS code and set in the US only; `country` is ISO 3166-1 alpha-2."""
+
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+    is_remote: bool | None = None
+
+    @property
+    def as_posting(self) -> dict[str, Any]:
+        return {"city": self.city, "state": self.state, "country": self.country, "is_remote": self.is_remote}
+
+
+def read_place(text: str | None, *, is_remote: bool | None = None, country: str | None = None) -> Place:
+    """What a free text says for certain. Several places give what they have in common.
+
+    `is_remote` is the platform's own word on it and wins over the text's. `country` is its own word too, but the
+    text wins: a platform knows the office, the text the job.
+    """
+    if not text or len(text) > _MAX_CHARS:
+        return Place(country=country, is_remote=is_remote)
+    if is_remote is None and _REMOTE.search(text):
+        is_remote = None if _NOT_REMOTE.search(text) else True
+    places = [place for place in (_read_one(piece, country) for piece in _SEVERAL.split(text)) if place is not None]
+    return Place(
+        city=_agreed([place.city for place in places]),
+        state=_agreed([place.state for place in places]),
+        country=_agreed([place.country or country for place in places]) if places else country,
+        is_remote=is_remote,
+    )
+
+
+def place_from_parts(city: str | None, region: str | None, country: str | None) -> Place:
+    """A place from a structured address, each part as a name or a code."""
+    nation = country_code(country)
+    state = _state(region) if nation in ("US", None) else None
+    if nation is None and country and country.strip():
+        return Place(city=_city(city))
+    town = _city(city)
+    if town and (town.lower() in COUNTRIES or _REMOTE.search(town)):
+        town = None
+    return Place(city=town, state=state, country=nation or ("US" if state else None))
+
+
+def country_code(text: str | None) -> str | None:
+    """ISO 3166-1 alpha-2 for a country's name or code; None for anything else."""
+    name = _plain(text)
+    if name.upper() in COUNTRY_CODES:
+        return name.upper()
+    return COUNTRIES.get(name) or COUNTRY_CODES_3.get(name.upper())
+
+
+def _read_one(text: str, hint: str | None) -> Place | None:
+    """One place, in the country `hint` where it names none; None for a text that is only about remote work."""
+    if codes := _DASHED_CODES.fullmatch(text.strip()):
+        text = ", ".join(part for part in reversed(codes.groups()) if part)
+    text = _ZIP.sub("", _NOISE.sub(" ", _REMOTE.sub(" ", text)))
+    parts = [part for part in (piece.strip(" .,-–—/") for piece in _PARTS.split(text)) if part]
+    if not parts:
+        return None
+    if len(parts) > 1 and _country_name(parts[0]) and not _country_name(parts[-1]):
+        parts.reverse()  # "US, CA, San Diego", "Portugal - Lisbon"
+        if len(parts) == 3 and _state(parts[0]) and not _state(parts[1]):
+            parts[0], parts[1] = parts[1], parts[0]
+    parts = list(dict.fromkeys(parts))
+    country = _country_name(parts[-1])
+    rest = parts[:-1] if country else parts
+    if country and country != "US":
+        return Place(city=_city(rest[0]) if len(rest) in (1, 2) else None, country=country)
+    if not rest:
+        return Place(country=country)
+    return _in_the_us(rest, country or ("US" if hint == "US" and _state(rest[-1]) else None))
+
+
+def _in_the_us(parts: list[str], country: str | None) -> Place:
+    """City and state from the parts before the country, which is the US or not given."""
+    last = parts[-1]
+    if len(parts) == 1:
+        if country is None and (_plain(last) in AMBIGUOUS_ALONE or len(last) == 2):
+            return Place()
+        state = _state(last)
+        # A lone name without a state or country could be any place, or an office's nickname.
+        return (
+            Place(state=state, country="US") if state else Place(city=_city(last) if country else None, country=country)
+        )
+    state = _state(last)
+    if len(parts) > 2 or state is None:
+        return Place(state=state, country="US" if state else country)
+    city = _city(parts[0])
+    abroad = CITIES_ABROAD.get(parts[0].lower())
+    if country is None and abroad is not None and abroad == last.upper():
+        return Place(city=city, country=abroad)
+    return Place(city=city, state=state, country="US")
+
+
+def _agreed(values: list[str | None]) -> str | None:
+    return values[0] if values and len(set(values)) == 1 else None
+
+
+def _state(text: str | None) -> str | None:
+    name = _plain(text)
+    return name.upper() if name.upper() in STATE_CODES else STATES.get(name)
+
+
+def _country_name(text: str) -> str | None:
+    """A country by its name; of the two-letter codes only those that no US state has."""
+    name = _plain(text)
+    if name in COUNTRIES:
+        return COUNTRIES[name]
+    code = name.upper()
+    if code in COUNTRY_CODES and code not in STATE_CODES and text.strip(" .").isupper():
+        return code
+    return COUNTRY_CODES_3.get(code)
+
+
+def _city(text: str | None) -> str | None:
+    name = " ".join((text or "").split())
+    return name if _CITY.fullmatch(name) else None
+
+
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").replace(".", "").lower().split())

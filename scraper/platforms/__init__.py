@@ -1,0 +1,46 @@
+"""One module per platform, found by its file name; a new one needs no registration."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from scraper.listing import Listing
+from scraper.sources import Source
+
+
+class Platform(Protocol):
+    """What every platform module has.
+
+    A board that takes more than one request also has `fetch(source, client, past) -> board.Answer`, and
+    `recognise(url) -> str | None` gives the board's name in an address that people use.
+    """
+
+    API_ROOT: str
+    PUBLIC_URL: str
+
+    def list_url(self, source: Source) -> str: ...
+    def parse(self, body: bytes | str, source: Source) -> Listing: ...
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all platforms, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+
+
+def load(name: str) -> Platform:
+    """The module of a platform; KeyError for a name that is none of `names()`."""
+    if name not in names():
+        raise KeyError(name)
+    return cast(Platform, import_module(f"{__name__}.{name}"))
+
+
+def recognise(url: str) -> tuple[str, str] | None:
+    """The platform and board that an address of a board or posting belongs to; None when it is of no known platform."""
+    for name in names():
+        find = getattr(load(name), "recognise", None)
+        board = find(url) if find else None
+        if board:
+            return name, board
+    return None

@@ -1,0 +1,115 @@
+"""Greenhouse job boards: one public request gives a whole board.
+
+https://developers.greenhouse.io/job-board.html. `content` comes with its HTML escaped and is kept unescaped once.
+`updated_at` changes when nothing else does, so `first_published` dates a posting.
+"""
+
+import html
+import re
+
+from scraper.dates import read_date
+from scraper.employment import employment_type
+from scraper.errors import ParseError
+from scraper.fields import Fields, load_json
+from scraper.listing import Listing, read_entries
+from scraper.pay import Pay, pay_unit, read_pay, widest
+from scraper.places import read_place
+from scraper.posting import TRUNCATED, Posting
+from scraper.sources import Source
+
+API_ROOT = "https://boards-api.greenhouse.io"
+PUBLIC_URL = "https://job-boards.greenhouse.io/{board}"
+
+_BOARD = re.compile(
+    r"https?://(?:boards|job-boards|boards-api)(?:\.eu)?\.greenhouse\.io/(?:v1/boards/|embed/job_board\?for=)?([\w-]+)"
+)
+
+
+def list_url(source: Source) -> str:
+    root = source.api_root or API_ROOT
+    return f"{root}/v1/boards/{source.board}/jobs?content=true&pay_transparency=true"
+
+
+def recognise(url: str) -> str | None:
+    match = _BOARD.match(url)
+    return match.group(1) if match else None
+
+
+def parse(body: bytes | str, source: Source) -> Listing:
+    """The postings of a board; ParseError when the answer is not a list of jobs."""
+    board = load_json(body, list_url(source))
+    if not isinstance(board, dict) or not isinstance(board.get("jobs"), list):
+        raise ParseError("the answer has no list 'jobs'; the platform may have changed", list_url(source))
+    listing = read_entries(board["jobs"], source, _posting)
+    meta = board.get("meta")
+    total = meta.get("total") if isinstance(meta, dict) else None
+    if isinstance(total, int) and total > listing.listed:
+        listing.status = TRUNCATED
+        listing.issues.append(
+            {
+                "kind": "truncated",
+                "subject": source.source_id,
+                "message": f"the board says {total}, lists {listing.listed}",
+            }
+        )
+    return listing
+
+
+def _posting(job: Fields, source: Source) -> Posting | None:
+    native_id = job.need_id("id")
+    if not job.has("internal_job_id"):
+        raise ParseError("internal_job_id is missing", job.subject)
+    if job.take("internal_job_id") is None:
+        return None  # a talent pool: no vacancy stands behind it
+    location = job.part("location")
+    where = location.text("name") if location else None
+    job.ignore(
+        "updated_at", "requisition_id", "data_compliance", "departments", "offices", "education", "questions",
+        "location_questions", "compliance", "demographic_questions", "language", "ai_disclaimer",
+        "include_ai_disclaimer", "ai_opt_out_request_url",
+    )  # fmt: skip
+    return Posting(
+        source_id=source.source_id,
+        platform=source.platform,
+        native_id=native_id,
+        title=job.need_text("title"),
+        description=_content(job),
+        format="html",
+        url=job.text("absolute_url"),
+        employer=job.text("company_name") or source.employer,
+        location=where,
+        employment_type=_employment_type(job),
+        posted_on=read_date(job.text("first_published")),
+        closes_on=read_date(job.text("application_deadline")),
+        **read_place(where).as_posting,
+        **_pay(job).as_posting,
+    )
+
+
+def _content(job: Fields) -> str:
+    content = job.need_raw_text("content")
+    if "<" in content:
+        job.oddities.append("content is not escaped")
+        return content
+    return html.unescape(content)
+
+
+def _employment_type(job: Fields) -> str | None:
+    """Employers name this custom field themselves; these are the two usual names."""
+    for custom in job.parts("metadata"):
+        name, value = custom.text("name"), custom.take("value")
+        custom.ignore("id", "value_type")
+        if name and name.lower() in ("employment type", "job type") and isinstance(value, str):
+            return employment_type(value)
+    return None
+
+
+def _pay(job: Fields) -> Pay:
+    """The ranges have no unit field; their title or text often says "annual" or "hourly"."""
+    ranges = []
+    for pay in job.parts("pay_input_ranges"):
+        low, high = pay.number("min_cents"), pay.number("max_cents")
+        unit = pay_unit(pay.text("title")) or pay_unit(pay.text("blurb"))
+        currency = pay.text("currency_type")
+        ranges.append(read_pay(low and low / 100, high and high / 100, currency, unit))
+    return widest(ranges)
