@@ -1,0 +1,272 @@
+"""The published tables, views and macros, each declared once with its description.
+
+DDL, COMMENT ON and the data dictionary all come from here and from `columns`, so they cannot disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from analysis.columns import COLUMNS, MACHINE_EXTRACTED, Column
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, or a view whose SELECT stands in `sql/`."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    warning: str = ""
+
+    @property
+    def comment(self) -> str:
+        return f"{self.description} {self.warning}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    name: str
+    arguments: str
+    description: str
+    is_table: bool = True
+
+
+def _relation(name: str, description: str, columns: str, key: str = "", warning: str = "") -> Relation:
+    return Relation(
+        name, description, tuple(COLUMNS[column] for column in columns.split()), tuple(key.split()), warning
+    )
+
+
+TABLES = (
+    _relation(
+        "posting",
+        "Postings seen, open and closed, with the latest text of each.",
+        "posting_id source_id platform native_id url employer title occupation_id location city state country "
+        "is_remote employment_type pay_min pay_max pay_currency pay_unit posted_on closes_on first_seen_at last_seen_at "
+        "closed_at job_id is_primary is_counted is_sample language is_truncated format description content_hash",
+        "posting_id",
+    ),
+    _relation(
+        "mention",
+        "Vocabulary terms found in postings, each with its sentence; excluded ones are kept with the reason.",
+        "posting_id term_id kind surface start end section strength after_hire months_to_obtain or_experience group_id "
+        "sentence rule_id excluded_because",
+        warning=MACHINE_EXTRACTED,
+    ),
+    _relation(
+        "requirement",
+        "What each posting asks, summed up; a posting that was not read has no row.",
+        "posting_id certification licence training education_required education_preferred education_substitutable "
+        "employer_training experience_years_required experience_years_preferred reader_version vocabulary_hash",
+        "posting_id",
+        MACHINE_EXTRACTED,
+    ),
+    _relation(
+        "term",
+        "The vocabulary: credentials, degree levels, training and skills.",
+        "term_id kind type label abbreviation issuer family reference_url renewal",
+        "term_id",
+    ),
+    _relation("occupation", "Occupations that titles are sorted into.", "occupation_id label", "occupation_id"),
+    _relation(
+        "source",
+        "Boards and files, and how fresh they are.",
+        "source_id platform employer url is_sample last_run_at last_status last_complete_at postings open_postings",
+        "source_id",
+    ),
+    _relation(
+        "run",
+        "Runs of the batch.",
+        "run_id started_at ended_at sources good_sources listed kept requests bytes",
+        "run_id",
+    ),
+    _relation(
+        "source_run",
+        "How the fetch of each source went in each run.",
+        "run_id source_id platform status started_at ended_at listed kept requests bytes seconds http_statuses error",
+        "run_id source_id",
+    ),
+    _relation(
+        "posting_term",
+        "The strongest statement of each counted posting about each term, and about any term of a type (`any`).",
+        "posting_id type term_id strength is_any_of after_hire or_experience",
+        "posting_id type term_id",
+        MACHINE_EXTRACTED,
+    ),
+    _relation("publication", "When and from what this file was built: one row.", "built_at segments duckdb_version"),
+    _relation("issue", "What went wrong, in fetching and in reading.", "run_id source_id issue_kind subject message"),
+)
+
+_DEMAND = (
+    "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
+    "preferred mentioned not_required not_stated share required_share share_of_stating share_low share_high employers "
+    "effective_n employer_weighted_share"
+)
+
+VIEWS = (
+    *(
+        _relation(f"posting_by_{what}", f"Counted postings by {text}.", "group_value posting_id")
+        for what, text in (
+            ("occupation", "occupation, and all of them as `all`"),
+            ("month", "month of publication, or of the first sight when that is unknown"),
+            ("state", "state"),
+            ("employer", "employer"),
+            ("source", "source"),
+        )
+    ),
+    *(
+        _relation(
+            f"{what}_demand",
+            f"How often employers ask for {text}, by occupation; one row per occupation and term, zero rows included. "
+            "required + preferred + mentioned + not_required + not_stated = jobs.",
+            _DEMAND + extra,
+            "occupation_id term_id",
+            MACHINE_EXTRACTED,
+        )
+        for what, text, extra in (
+            ("certification", "each certification", ""),
+            ("licence", "each licence", ""),
+            (
+                "education",
+                (
+                    "each level of education (required: the lowest that suffices; required_or_experience: experience "
+                    "may replace it; not_required: education waived)"
+                ),
+                "",
+            ),
+            ("training", "training short of a degree", " employer_training"),
+            ("skill", "each skill", " named_share"),
+        )
+    ),
+)
+
+MACROS = (
+    Macro(
+        "cluster_interval",
+        "hits, jobs, hits_squared, hits_jobs, jobs_squared, employers",
+        "95 % interval of a share from sums over employers: a struct of share, share_low, share_high, effective_n, "
+        "design_effect, employers.",
+        is_table=False,
+    ),
+    Macro(
+        "share_interval",
+        "hits, jobs",
+        "The same as an aggregate over rows that each stand for one employer: its hits and its jobs.",
+        is_table=False,
+    ),
+    Macro(
+        "demand_among",
+        "grouping, occupation := 'all'",
+        "Demand by your own grouping: the name of a table or view with group_value and posting_id.",
+    ),
+    Macro("demand", "occupation", "Demand of one occupation for every term; `all` for all postings."),
+    Macro("demand_by", "grouping, occupation := 'all'", "Demand by occupation, month, state, employer or source."),
+    Macro(
+        "evidence",
+        "term, strength",
+        "The sentences behind a figure, posting by posting; strength NULL for all.",
+    ),
+)
+
+
+READING_SCHEMA = pa.schema(
+    [
+        ("content_hash", pa.string()),
+        ("reader_version", pa.string()),
+        ("vocabulary_hash", pa.string()),
+        ("language", pa.string()),
+        ("is_truncated", pa.bool_()),
+        (
+            "mentions",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("term_id", pa.string()),
+                        ("kind", pa.string()),
+                        ("surface", pa.string()),
+                        ("start", pa.int32()),
+                        ("end", pa.int32()),
+                        ("section", pa.string()),
+                        ("strength", pa.string()),
+                        ("after_hire", pa.bool_()),
+                        ("months_to_obtain", pa.int32()),
+                        ("or_experience", pa.bool_()),
+                        ("group_id", pa.int32()),
+                        ("sentence", pa.string()),
+                        ("rule_id", pa.string()),
+                        ("excluded_because", pa.string()),
+                    ]
+                )
+            ),
+        ),
+        (
+            "requirement",
+            pa.struct(
+                [
+                    ("certification", pa.string()),
+                    ("licence", pa.string()),
+                    ("training", pa.string()),
+                    ("education_required", pa.string()),
+                    ("education_preferred", pa.string()),
+                    ("education_substitutable", pa.bool_()),
+                    ("employer_training", pa.bool_()),
+                    ("experience_years_required", pa.float64()),
+                    ("experience_years_preferred", pa.float64()),
+                ]
+            ),
+        ),
+        ("error", pa.string()),
+    ]
+)
+
+
+def table_statements() -> Iterator[str]:
+    """DDL and comments of every table."""
+    for table in TABLES:
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        yield f"CREATE TABLE {table.name} ({columns})"
+        yield from _comments("TABLE", table)
+
+
+def view_comments() -> Iterator[str]:
+    """Comments of every view and macro, to run once `sql/` has created them."""
+    for view in VIEWS:
+        yield from _comments("VIEW", view)
+    for macro in MACROS:
+        yield f"COMMENT ON MACRO{' TABLE' if macro.is_table else ''} {macro.name} IS {_quoted(macro.description)}"
+
+
+def data_dictionary() -> str:
+    """The data dictionary as Markdown."""
+    parts = ["# Data dictionary\n"]
+    for heading, relations in (("Tables", TABLES), ("Views", VIEWS)):
+        parts.append(f"## {heading}\n")
+        for relation in relations:
+            parts.append(f"### {relation.name}\n\n{relation.comment}\n")
+            if relation.key:
+                parts.append(f"Key: {', '.join(relation.key)}\n")
+            rows = [f"| {column.name} | {column.type} | {_cell(column.comment)} |" for column in relation.columns]
+            parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]) + "\n")
+    rows = [f"| `{macro.name}({macro.arguments})` | {_cell(macro.description)} |" for macro in MACROS]
+    parts.append("\n".join(["## Macros\n", "| macro | gives |", "|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _comments(kind: str, relation: Relation) -> Iterator[str]:
+    yield f"COMMENT ON {kind} {relation.name} IS {_quoted(relation.comment)}"
+    for column in relation.columns:
+        yield f'COMMENT ON COLUMN {relation.name}."{column.name}" IS {_quoted(column.comment)}'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

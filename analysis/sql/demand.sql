@@ -1,0 +1,179 @@
+-- Demand: what counted postings state, by group and term. Every figure comes from posting_term.
+
+CREATE VIEW posting_by_occupation AS
+SELECT occupation_id AS group_value, posting_id FROM posting WHERE is_counted AND occupation_id IS NOT NULL
+UNION ALL
+SELECT 'all', posting_id FROM posting WHERE is_counted;
+
+CREATE VIEW posting_by_month AS
+SELECT strftime(coalesce(posted_on, first_seen_at::DATE), '%Y-%m') AS group_value, posting_id FROM posting WHERE is_counted;
+
+CREATE VIEW posting_by_state AS
+SELECT state AS group_value, posting_id FROM posting WHERE is_counted;
+
+CREATE VIEW posting_by_employer AS
+SELECT employer AS group_value, posting_id FROM posting WHERE is_counted;
+
+CREATE VIEW posting_by_source AS
+SELECT source_id AS group_value, posting_id FROM posting WHERE is_counted;
+
+-- Postings whose group_value is NULL (state unknown, say) are left out.
+CREATE MACRO demand_among(grouping, occupation := 'all') AS TABLE
+WITH member AS (
+    SELECT
+        grouped.group_value,
+        posting.posting_id,
+        coalesce(nullif(lower(trim(posting.employer)), ''), posting.posting_id) AS employer
+    FROM query_table(grouping) AS grouped
+    JOIN posting USING (posting_id)
+    WHERE posting.is_counted
+        AND grouped.group_value IS NOT NULL
+        AND (occupation = 'all' OR posting.occupation_id = occupation)
+),
+employer_jobs AS (
+    SELECT group_value, employer, count(*) AS jobs FROM member GROUP BY ALL
+),
+group_total AS (
+    SELECT group_value, sum(jobs) AS jobs, sum(jobs * jobs) AS jobs_squared, count(*) AS employers
+    FROM employer_jobs
+    GROUP BY ALL
+),
+employer_statement AS (
+    SELECT
+        group_value,
+        employer,
+        type,
+        term_id,
+        count(*) AS stated,
+        count(*) FILTER (strength = 'required') AS required,
+        count(*) FILTER (is_any_of) AS required_any_of,
+        count(*) FILTER (after_hire) AS required_after_hire,
+        count(*) FILTER (or_experience) AS required_or_experience,
+        count(*) FILTER (strength = 'preferred') AS preferred,
+        count(*) FILTER (strength = 'mentioned') AS mentioned,
+        count(*) FILTER (strength = 'not_required') AS not_required,
+        count(*) FILTER (strength IN ('required', 'preferred')) AS asked
+    FROM member
+    JOIN posting_term USING (posting_id)
+    GROUP BY ALL
+),
+statement AS (
+    SELECT
+        group_value,
+        type,
+        term_id,
+        sum(stated) AS stated,
+        sum(required) AS required,
+        sum(required_any_of) AS required_any_of,
+        sum(required_after_hire) AS required_after_hire,
+        sum(required_or_experience) AS required_or_experience,
+        sum(preferred) AS preferred,
+        sum(mentioned) AS mentioned,
+        sum(not_required) AS not_required,
+        sum(asked) AS asked,
+        sum(asked * asked) AS asked_squared,
+        sum(asked * jobs) AS asked_jobs,
+        sum(asked / jobs) AS asked_shares
+    FROM employer_statement
+    JOIN employer_jobs USING (group_value, employer)
+    GROUP BY ALL
+),
+entry AS (
+    SELECT type, term_id, label FROM term
+    UNION ALL
+    SELECT DISTINCT type, 'any', 'Any ' || CASE type WHEN 'degree' THEN 'education' ELSE type END FROM term
+),
+cell AS (
+    SELECT
+        group_value,
+        entry.type,
+        entry.term_id,
+        entry.label,
+        group_total.jobs,
+        group_total.employers,
+        coalesce(stated_any.stated, 0) AS stating,
+        coalesce(statement.stated, 0) AS stated,
+        coalesce(statement.required, 0) AS required,
+        coalesce(statement.required_any_of, 0) AS required_any_of,
+        coalesce(statement.required_after_hire, 0) AS required_after_hire,
+        coalesce(statement.required_or_experience, 0) AS required_or_experience,
+        coalesce(statement.preferred, 0) AS preferred,
+        coalesce(statement.mentioned, 0) AS mentioned,
+        coalesce(statement.not_required, 0) AS not_required,
+        coalesce(statement.asked, 0) AS asked,
+        coalesce(statement.asked_shares, 0) AS asked_shares,
+        cluster_interval(
+            coalesce(statement.asked, 0), group_total.jobs, coalesce(statement.asked_squared, 0),
+            coalesce(statement.asked_jobs, 0), group_total.jobs_squared, group_total.employers
+        ) AS interval
+    FROM group_total
+    CROSS JOIN entry
+    LEFT JOIN statement USING (group_value, type, term_id)
+    LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any
+        USING (group_value, type)
+)
+SELECT
+    group_value,
+    term_id,
+    label,
+    type,
+    jobs::BIGINT AS jobs,
+    stating::BIGINT AS stating,
+    required::BIGINT AS required,
+    required_any_of::BIGINT AS required_any_of,
+    required_after_hire::BIGINT AS required_after_hire,
+    required_or_experience::BIGINT AS required_or_experience,
+    preferred::BIGINT AS preferred,
+    mentioned::BIGINT AS mentioned,
+    not_required::BIGINT AS not_required,
+    (jobs - stated)::BIGINT AS not_stated,
+    asked / jobs AS share,
+    required / jobs AS required_share,
+    asked / nullif(stating, 0) AS share_of_stating,
+    interval.share_low AS share_low,
+    interval.share_high AS share_high,
+    employers::BIGINT AS employers,
+    interval.effective_n AS effective_n,
+    asked_shares / employers AS employer_weighted_share
+FROM cell;
+
+CREATE MACRO demand_by(grouping, occupation := 'all') AS TABLE
+SELECT * FROM demand_among('posting_by_' || grouping, occupation := occupation);
+
+CREATE MACRO demand(occupation) AS TABLE
+SELECT * EXCLUDE (group_value) FROM demand_among('posting_by_occupation') WHERE group_value = occupation;
+
+CREATE VIEW certification_demand AS
+SELECT group_value AS occupation_id, * EXCLUDE (group_value)
+FROM demand_among('posting_by_occupation')
+WHERE type = 'certification';
+
+CREATE VIEW licence_demand AS
+SELECT group_value AS occupation_id, * EXCLUDE (group_value)
+FROM demand_among('posting_by_occupation')
+WHERE type = 'licence';
+
+CREATE VIEW education_demand AS
+SELECT group_value AS occupation_id, * EXCLUDE (group_value)
+FROM demand_among('posting_by_occupation')
+WHERE type = 'degree';
+
+CREATE VIEW training_demand AS
+SELECT group_value AS occupation_id, demanded.* EXCLUDE (group_value), coalesce(offer.employer_training, 0) AS employer_training
+FROM demand_among('posting_by_occupation') AS demanded
+LEFT JOIN (
+    SELECT group_value, count(*) AS employer_training
+    FROM posting_by_occupation
+    JOIN requirement USING (posting_id)
+    WHERE requirement.employer_training
+    GROUP BY ALL
+) AS offer USING (group_value)
+WHERE type = 'training';
+
+CREATE VIEW skill_demand AS
+SELECT
+    group_value AS occupation_id,
+    * EXCLUDE (group_value),
+    (required + preferred + mentioned) / jobs AS named_share
+FROM demand_among('posting_by_occupation')
+WHERE type = 'skill';
