@@ -1,0 +1,83 @@
+"""Why a mention is not asked of the applicant: a benefit, a colleague, the employer, a form, a duty.
+
+An excluded mention stays in the results with its reason; it never counts as demand.
+"""
+
+import re
+
+from analysis.mentions import Mention
+from analysis.sections import REQUIREMENT_KINDS, Statement
+from analysis.vocabulary import Vocabulary
+
+_SECTION_REASONS = {
+    "benefits": "benefit",
+    "equal_opportunity": "equal_opportunity",
+    "about": "employer",
+    "application": "form",
+}
+_NEAR = 70
+# What a heading of requirements cannot overrule: the sentence itself says that it gives, asks or excludes.
+_STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
+
+
+def exclude(text: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
+    """Sets `excluded_because` (and strength 'mentioned') where the statement asks nothing of the applicant."""
+    for item in items:
+        if item.excluded_because:
+            item.strength = "mentioned"
+            continue
+        reason, rule_id = _reason(text, statement, item, vocabulary)
+        if reason:
+            item.excluded_because, item.strength = reason, "mentioned"
+            item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
+
+
+def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabulary) -> tuple[str, str]:
+    has_cue = "+" in item.rule_id and not item.rule_id.endswith(
+        ("named-only", "plain-statement", statement.default_rule or "\0", "weak-have")
+    )
+    if item.kind == "skill":
+        reason = _SECTION_REASONS.get(statement.section, "")
+        return (reason, f"section-{statement.section}") if reason else ("", "")
+    if item.strength == "not_required":
+        return "", ""
+    in_requirements = statement.section in REQUIREMENT_KINDS
+    if statement.section in _SECTION_REASONS and not (has_cue and item.strength in ("required", "preferred")):
+        return _SECTION_REASONS[statement.section], f"section-{statement.section}"
+    before = text[max(statement.start, item.start - _NEAR) : item.start]
+    after = text[item.end : min(statement.end, item.end + _NEAR)]
+    whole = text[statement.start : statement.end]
+    for rule in vocabulary.exclusions:
+        if rule.kind in ("duty", "employer") and (in_requirements or has_cue or item.kind == "experience"):
+            continue
+        if rule.kind == "accreditation" and item.kind != "credential":
+            continue
+        if rule.kind == "colleague" and (item.kind in ("degree", "training", "experience") or has_cue):
+            continue
+        if rule.kind == "boilerplate" and (in_requirements or has_cue):
+            continue
+        if (
+            rule.kind in _STRONG_REASONS
+            and has_cue
+            and item.strength in ("required", "preferred")
+            and rule.kind != "form"
+        ):
+            continue
+        where = {"before": before, "after": after, "both": whole}[rule.detail]
+        match = rule.pattern.search(where)
+        if not match:
+            continue
+        if (
+            rule.kind == "colleague"
+            and in_requirements
+            and rule.detail == "before"
+            and _asks_between(where[match.end() :])
+        ):
+            continue
+        return rule.kind, rule.rule_id
+    return "", ""
+
+
+def _asks_between(between: str) -> bool:
+    """Whether something after the colleague cue opens a new clause that asks again."""
+    return bool(re.search(r"[;,:]|\band\b", between))

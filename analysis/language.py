@@ -1,0 +1,44 @@
+"""Whether a text is in the language that the vocabulary reads, and whether it is whole."""
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]+")
+# The commonest function words; a text of another language has few of the English ones and many of its own.
+_FUNCTION_WORDS = {
+    "en": frozenset(
+        "the and of to in for with a is are will you our or as on be this that we your an at by from".split()
+    ),
+    "es": frozenset("de la el y en los las que con para se una por del un es su al como más".split()),
+    "fr": frozenset("de la le et les des en un une du pour vous dans nous est votre avec au sur que".split()),
+    "de": frozenset("und die der in zu für mit den von das ist wir sie im eine ein auf des bei".split()),
+    "pt": frozenset("de e a o do da em para com os as um uma no na que por se ou".split()),
+    "nl": frozenset("de en van het een in je voor met is te aan op wij dat zijn om ons".split()),
+}
+_SAMPLE = 3000
+_TRUNCATED = re.compile(
+    r"(?:\.\.\.|…)\s*[\[(]?\s*(?:read|see|show|view|click|continue)\b[^.]{0,30}(?:more|reading|here|full)[^.]{0,20}$|[\[(]\s*(?:read|see|show|view) more\s*[\])]\s*$|[a-z,]\s*(?:\.\.\.|…)\s*$|\bread more\W*$",
+    re.IGNORECASE,
+)
+
+
+def language_of(text: str) -> str | None:
+    """ISO 639-1 code of the text's language, or None when it is too short to tell.
+
+    Letters of a script without these words give 'und'.
+    """
+    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    if len(words) < 20:
+        return None
+    hits = {code: sum(word in known for word in words) for code, known in _FUNCTION_WORDS.items()}
+    best = max(hits, key=hits.__getitem__)
+    if hits["en"] >= 0.06 * len(words) and hits["en"] >= 0.5 * hits[best]:
+        return "en"
+    if hits[best] >= 0.12 * len(words):
+        return best
+    # Lists of bare nouns have few function words; ASCII text without another language's words is read as English.
+    return "en" if sum(word.isascii() for word in words) >= 0.9 * len(words) else "und"
+
+
+def is_truncated(text: str) -> bool:
+    """Whether the text is a teaser that breaks off, so that its silence says nothing."""
+    return bool(_TRUNCATED.search(text[-80:].rstrip()))

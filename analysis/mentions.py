@@ -1,0 +1,279 @@
+"""Where the terms of the vocabulary stand in a text, and which look-alikes are something else.
+
+spaCy's blank English tokenizer and PhraseMatcher find the written forms; a clash (CPC the cost per click, MS the
+product line) is decided by its neighbours and kept with its reason.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from analysis.sections import Statement
+from analysis.vocabulary import PatternRule, Phrase, Vocabulary
+
+# The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
+# the corpus and each chunk seen once on its own (https://github.com/explosion/spaCy/issues/13950).
+_CACHE_SIZE = 500_000
+_STRINGS_LIMIT = 1_500_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
+
+_WINDOW = 70
+_CREDENTIAL_CONTEXT = re.compile(
+    r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp|\bboard\b|eligib|accredit|diploma|\bexam\b|member of",
+    re.IGNORECASE,
+)
+_CODING_CONTEXT = re.compile(
+    r"\bcod(?:er|ers|ing)\b|\bbill(?:er|ing)\b|\bhim\b|\bicd|\bcpt\b|medical records|reimbursement|\baudit",
+    re.IGNORECASE,
+)
+_CODING_FAMILIES = frozenset(
+    "billing professional_coding facility_coding him risk audit_cdi_compliance revenue_cycle HIM coding".split()
+)
+_BARE = re.compile(
+    r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A term found in a text; later steps fill in how firmly it is asked for."""
+
+    term_id: str
+    kind: str
+    start: int
+    end: int
+    rule_id: str
+    statement: int
+    type: str = ""
+    strength: str = ""
+    after_hire: bool = False
+    months_to_obtain: int | None = None
+    or_experience: bool = False
+    group_id: int | None = None
+    excluded_because: str | None = None
+    years: float | None = None  # of a mention of kind 'experience'
+    is_alternative: bool = False
+
+
+class Finder:
+    """Finds every term of a vocabulary; built once per process."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._clashes: dict[str, list[PatternRule]] = {}
+        for rule in vocabulary.clashes:
+            self._clashes.setdefault(rule.kind, []).append(rule)
+        self._build()
+
+    def _build(self) -> None:
+        self.nlp: Language = spacy.blank("en")
+        self.nlp.max_length = 10_000_000
+        self.nlp.tokenizer.max_cache_size = _CACHE_SIZE
+        self._seen: set[str] = set()
+        self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
+        self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
+        self._phrases: dict[int, Phrase] = {}
+        for number, phrase in enumerate(self.vocabulary.phrases):
+            key = f"{number}"
+            matcher = self._cased if phrase.is_cased else self._uncased
+            matcher.add(key, [self.nlp.make_doc(form) for form in sorted(_written_forms(phrase))])
+            self._phrases[self.nlp.vocab.strings[key]] = phrase
+
+    def tokenize(self, text: str) -> Doc:
+        """The tokens of a text, by a warmed tokenizer."""
+        if len(self.nlp.vocab.strings) > _STRINGS_LIMIT:
+            self._build()
+        chunks = set(text.split()) - self._seen
+        for chunk in chunks:
+            self.nlp.tokenizer(chunk)
+        self._seen |= chunks
+        return self.nlp.make_doc(text)
+
+    def find(self, text: str, statements: list[Statement]) -> list[Mention]:
+        """Every mention in order, the look-alikes among them with `excluded_because` 'clash'."""
+        doc = self.tokenize(text)
+        found = [*self._phrase_mentions(doc), *self._pattern_mentions(text)]
+        starts = [statement.start for statement in statements]
+        mentions = []
+        for mention, needs_context in _longest(found):
+            number = bisect_right(starts, mention.start) - 1
+            if number < 0 or mention.start >= statements[number].end:
+                continue
+            mention.statement = number
+            mentions.append((mention, needs_context))
+        siblings = [
+            mention for mention, needs_context in mentions if mention.kind == "credential" and not needs_context
+        ]
+        near = [mention.start for mention in siblings]
+        for mention, needs_context in mentions:
+            if needs_context or mention.term_id in self._clashes:
+                statement = statements[mention.statement]
+                self._decide(text, mention, needs_context, statement, near)
+        return [mention for mention, _ in mentions]
+
+    def find_credentials(self, title: str) -> list[Mention]:
+        """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
+        doc = self.tokenize(title)
+        found = [pair for pair in self._phrase_mentions(doc) if pair[0].kind == "credential"]
+        mentions = []
+        for mention, needs_context in _longest(found):
+            window = _window(title, mention.start, mention.end, 0, len(title))
+            is_clash = any(
+                rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
+            )
+            needs_keep = any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
+            is_kept = any(
+                rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
+            )
+            if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
+                continue
+            mentions.append(mention)
+        return mentions
+
+    def _phrase_mentions(self, doc: Doc) -> Iterator[tuple[Mention, bool]]:
+        by_id = self.vocabulary.by_id
+        for matcher in (self._cased, self._uncased):
+            for key, first, last in matcher(doc):
+                phrase = self._phrases[key]
+                term = by_id[phrase.term_id]
+                start = doc[first].idx
+                end = doc[last - 1].idx + len(doc[last - 1])
+                yield Mention(term.term_id, term.kind, start, end, phrase.rule_id, -1, term.type), phrase.needs_context
+
+    def _pattern_mentions(self, text: str) -> Iterator[tuple[Mention, bool]]:
+        vocabulary = self.vocabulary
+        lowered = text.lower()
+        for rules, kind, triggers in (
+            (vocabulary.unnamed, "credential", ("certif", "licens", "credential", "licenc")),
+            (
+                vocabulary.degree_patterns,
+                "degree",
+                ("degree", "colleg", "universit", "pursuing", "enrolled", "education", "junior", "senior"),
+            ),
+            (
+                vocabulary.training,
+                "training",
+                (
+                    "train",
+                    "course",
+                    "program",
+                    "school",
+                    "diploma",
+                    "certificate",
+                    "apprentice",
+                    "graduat",
+                    "class",
+                    "academy",
+                    "fellowship",
+                    "residency",
+                ),
+            ),
+        ):
+            if any(trigger in lowered for trigger in triggers):
+                yield from _matches(text, rules, kind, vocabulary)
+        yield from _matches(text, vocabulary.skill_patterns, "skill", vocabulary)
+
+    def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
+        """Sets `excluded_because` when the neighbours say that it is something else."""
+        rules = self._clashes.get(mention.term_id, ())
+        window = _window(text, mention.start, mention.end, statement.start, statement.end)
+        if needs_context or mention.kind != "degree":
+            for rule in rules:
+                if rule.detail == "drop" and rule.pattern.search(window):
+                    mention.excluded_because, mention.rule_id = "clash", rule.rule_id
+                    return
+        keeps = [rule for rule in rules if rule.detail == "keep"]
+        if any(rule.pattern.search(window) for rule in keeps):
+            return
+        if mention.kind == "credential" and not keeps and not needs_context:
+            return
+        if mention.kind == "degree" and not needs_context:
+            return
+        if mention.kind == "credential" and needs_context:
+            position = bisect_right(near, mention.start - 45)
+            if position < len(near) and near[position] <= mention.end + 45:
+                return
+            if self._has_context(mention, window) or statement.section == "credentials" or _BARE.match(window):
+                return
+        if (
+            mention.kind == "degree"
+            and (statement.section == "education" or "educat" in statement.label.lower())
+            and mention.end - mention.start <= 5
+        ):
+            return
+        if mention.kind == "skill" and not needs_context and not keeps:
+            return
+        mention.excluded_because = "clash"
+
+    def _has_context(self, mention: Mention, window: str) -> bool:
+        family = self.vocabulary.by_id[mention.term_id].family
+        outside = re.sub("⟨[^⟩]*⟩", "⟨⟩", window)
+        return bool(_CREDENTIAL_CONTEXT.search(outside)) or (
+            family in _CODING_FAMILIES and bool(_CODING_CONTEXT.search(outside))
+        )
+
+
+def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:
+    return f"{text[max(lower, start - _WINDOW) : start]}⟨{text[start:end]}⟩{text[end : min(upper, end + _WINDOW)]}"
+
+
+def _matches(
+    text: str, rules: Iterable[PatternRule], kind: str, vocabulary: Vocabulary
+) -> Iterator[tuple[Mention, bool]]:
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            if match.end() > match.start():
+                yield (
+                    Mention(
+                        rule.kind, kind, match.start(), match.end(), rule.rule_id, -1, vocabulary.by_id[rule.kind].type
+                    ),
+                    False,
+                )
+
+
+def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
+    """Of overlapping mentions of one kind the longest; skills may overlap, one place can show two of them."""
+    kept: list[tuple[Mention, bool]] = []
+    last: dict[str, int] = {}
+    order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
+    for mention, needs_context in order:
+        lane = mention.term_id if mention.kind == "skill" else mention.kind
+        if mention.start < last.get(lane, -1):
+            continue
+        last[lane] = mention.end
+        kept.append((mention, needs_context))
+    return kept
+
+
+def _written_forms(phrase: Phrase) -> set[str]:
+    """The ways in which ads write one form: plural, dots, hyphens, apostrophes."""
+    form = phrase.text
+    forms = {form}
+    if phrase.is_cased:
+        letters = form.replace(".", "")
+        forms |= {form + "s", form + "'s", form + "’s"}
+        if letters.isalpha() and letters.isupper() and 2 < len(letters) <= 6:
+            dotted = ".".join(letters)
+            forms |= {dotted, dotted + "."}
+        if "-" in form:
+            forms |= {form.replace("-", " "), form.replace("-", ""), form.replace("-", "–")}
+    else:
+        if "-" in form:
+            forms.add(form.replace("-", " "))
+    for form in list(forms):
+        if "'" in form:
+            forms |= {form.replace("'", "’"), form.replace("'", "")}
+    return forms
+
+
+@cache
+def finder(vocabulary: Vocabulary) -> Finder:
+    """The process's one Finder of a vocabulary, built when first asked for."""
+    return Finder(vocabulary)

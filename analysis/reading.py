@@ -1,0 +1,283 @@
+"""read_batch: what each posting of a batch asks for. The one function that every engine calls.
+
+Pure: the same rows give the same answer in this process, in a pool and under Spark; it never raises for a row.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.alternatives import LEVELS, mark_alternatives, mark_deadlines
+from analysis.exclusions import exclude
+from analysis.experience import years_in
+from analysis.language import is_truncated, language_of
+from analysis.markup import Rendered, render
+from analysis.mentions import Mention, finder
+from analysis.requirement import requirement_of, strongest_degrees
+from analysis.sections import Statement, statements_of
+from analysis.strength import assign
+from analysis.text import Line, lines_of
+from analysis.vocabulary import Vocabulary, load_vocabulary
+
+READER_VERSION = "1"
+
+MENTION_TYPE = pa.struct(
+    [
+        ("term_id", pa.string()),
+        ("kind", pa.string()),
+        ("surface", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("section", pa.string()),
+        ("strength", pa.string()),
+        ("after_hire", pa.bool_()),
+        ("months_to_obtain", pa.int32()),
+        ("or_experience", pa.bool_()),
+        ("group_id", pa.int32()),
+        ("sentence", pa.string()),
+        ("rule_id", pa.string()),
+        ("excluded_because", pa.string()),
+    ]
+)
+REQUIREMENT_TYPE = pa.struct(
+    [
+        ("certification", pa.string()),
+        ("licence", pa.string()),
+        ("training", pa.string()),
+        ("education_required", pa.string()),
+        ("education_preferred", pa.string()),
+        ("education_substitutable", pa.bool_()),
+        ("employer_training", pa.bool_()),
+        ("experience_years_required", pa.float64()),
+        ("experience_years_preferred", pa.float64()),
+    ]
+)
+READING_SCHEMA = pa.schema(
+    [
+        ("content_hash", pa.string()),
+        ("reader_version", pa.string()),
+        ("vocabulary_hash", pa.string()),
+        ("language", pa.string()),
+        ("is_truncated", pa.bool_()),
+        ("mentions", pa.list_(MENTION_TYPE)),
+        ("requirement", REQUIREMENT_TYPE),
+        ("error", pa.string()),
+    ]
+)
+
+_SENTENCE_LIMIT = 600  # characters of evidence kept around a mention in a sentence without end
+
+
+def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """One row of READING_SCHEMA for each row with content_hash, title, employer, format and description."""
+    vocabulary = load_vocabulary()
+    columns = batch.select(["content_hash", "title", "employer", "format", "description"]).to_pylist()
+    return pa.RecordBatch.from_pylist([_read_row(row, vocabulary) for row in columns], schema=READING_SCHEMA)
+
+
+def _read_row(row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    reading: dict[str, Any] = {
+        "content_hash": row["content_hash"],
+        "reader_version": READER_VERSION,
+        "vocabulary_hash": vocabulary.content_hash,
+    }
+    try:
+        reading |= read_posting(row["title"] or "", row["description"] or "", row["format"] or "plain", vocabulary)
+    except Exception as error:  # the promise to the engines: a row that breaks us is reported, the batch goes on
+        reading |= {
+            "language": None,
+            "is_truncated": None,
+            "mentions": [],
+            "requirement": None,
+            "error": f"{type(error).__name__}: {error}",
+        }
+    return reading
+
+
+def read_posting(title: str, description: str, format: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The reading of one posting, as plain values of READING_SCHEMA without the keys."""
+    parsed = parse(title, description, format, vocabulary)
+    return {
+        "language": parsed.language,
+        "is_truncated": parsed.is_truncated,
+        "mentions": list(_rows(parsed, description)),
+        "requirement": requirement_of(parsed.mentions),
+        "error": None,
+    }
+
+
+class Parsed:
+    """A posting on its way: text, lines, statements and mentions, for `read_posting` and for `explain`."""
+
+    __slots__ = ("is_truncated", "language", "lines", "mentions", "rendered", "statements", "title")
+
+    def __init__(
+        self, title: str, rendered: Rendered, lines: list[Line], statements: list[Statement], mentions: list[Mention]
+    ) -> None:
+        self.title, self.rendered, self.lines, self.statements, self.mentions = (
+            title,
+            rendered,
+            lines,
+            statements,
+            mentions,
+        )
+        self.language = language_of(rendered.text)
+        self.is_truncated = is_truncated(rendered.text)
+
+
+def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> Parsed:
+    """Everything that reading finds out about one posting."""
+    rendered = render(description, format)
+    text = rendered.text
+    lines = lines_of(rendered)
+    statements = statements_of(text, lines, vocabulary)
+    mentions = finder(vocabulary).find(text, statements)
+    mentions.extend(years_in(text, statements))
+    by_statement: dict[int, list[Mention]] = {}
+    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end)):
+        by_statement.setdefault(mention.statement, []).append(mention)
+    for number, items in by_statement.items():
+        statement = statements[number]
+        asked = [item for item in items if item.kind != "skill" and item.excluded_because is None]
+        assign(text, statement, asked, vocabulary)
+        mark_deadlines(text, statement, asked)
+        exclude(text, statement, items, vocabulary)
+    mark_alternatives(text, statements, by_statement)
+    kept = [mention for number in sorted(by_statement) for mention in by_statement[number]]
+    kept = _resolved(kept)
+    titled = finder(vocabulary).find_credentials(title)
+    for mention in titled:
+        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
+    return Parsed(title, rendered, lines, statements, [*titled, *kept])
+
+
+def _resolved(mentions: list[Mention]) -> list[Mention]:
+    """Drops what another mention of the same statement already names: an unnamed certification, a bare "degree"."""
+    named: dict[int, set[str]] = {}
+    for mention in mentions:
+        if mention.excluded_because is None and not mention.term_id.startswith("un"):
+            named.setdefault(mention.statement, set()).add(f"{mention.kind}-{mention.type}")
+            named[mention.statement].add(mention.kind)
+    kept = []
+    for mention in mentions:
+        others = named.get(mention.statement, set())
+        if mention.term_id == "unspecified" and "degree" in others:
+            continue
+        if (
+            mention.term_id.startswith("unnamed")
+            and "other" not in mention.rule_id
+            and f"credential-{mention.type}" in others
+        ):
+            continue
+        if mention.term_id == "unnamed" and "credential" in others:
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:
+    text = parsed.rendered.text
+    for mention in parsed.mentions:
+        if mention.kind == "experience":
+            continue
+        in_title = mention.statement < 0
+        start, end = (None, None) if in_title else parsed.rendered.source_span(mention.start, mention.end)
+        yield {
+            "term_id": mention.term_id,
+            "kind": mention.kind,
+            "surface": parsed.title[mention.start : mention.end] if in_title else description[start:end],
+            "start": start,
+            "end": end,
+            "section": "title" if in_title else parsed.statements[mention.statement].section or "unheaded",
+            "strength": mention.strength or "mentioned",
+            "after_hire": mention.after_hire,
+            "months_to_obtain": mention.months_to_obtain,
+            "or_experience": mention.or_experience,
+            "group_id": mention.group_id,
+            "sentence": parsed.title if in_title else _sentence(text, parsed.statements[mention.statement], mention),
+            "rule_id": mention.rule_id,
+            "excluded_because": mention.excluded_because,
+        }
+
+
+def _sentence(text: str, statement: Statement, mention: Mention) -> str:
+    start, end = statement.start, statement.end
+    if end - start > _SENTENCE_LIMIT:
+        start = max(start, mention.start - _SENTENCE_LIMIT // 2)
+        end = min(end, mention.end + _SENTENCE_LIMIT // 2)
+    sentence = " ".join(text[start:end].split())
+    return f"{statement.label}: {sentence}" if statement.label and not statement.is_heading else sentence
+
+
+def labels_of(reading: dict[str, Any]) -> dict[str, Any]:
+    """A reading in the form in which people label postings: one entry per credential and degree level."""
+    mentions = reading["mentions"]
+    requirement = reading["requirement"] or {}
+    return {
+        "credentials": _strongest_entries(
+            (
+                mention
+                for mention in mentions
+                if mention["kind"] == "credential" and mention["excluded_because"] != "clash"
+            ),
+            "id",
+            ("type", "after_hire"),
+        ),
+        "degrees": _strongest_entries(
+            (mention for mention in mentions if mention["kind"] == "degree" and mention["excluded_because"] != "clash"),
+            "level",
+            ("or_experience", "after_hire"),
+        ),
+        "training": [
+            {"strength": mention["strength"], "after_hire": mention["after_hire"], "quote": mention["sentence"]}
+            for mention in mentions
+            if mention["kind"] == "training"
+            and mention["excluded_because"] is None
+            and mention["term_id"] != "employer_training"
+        ],
+        "education_required": requirement.get("education_required"),
+        "education_preferred": requirement.get("education_preferred"),
+        "education_substitutable": bool(requirement.get("education_substitutable")),
+        "employer_training": bool(requirement.get("employer_training")),
+        "experience_years_required": requirement.get("experience_years_required"),
+        "experience_years_preferred": requirement.get("experience_years_preferred"),
+        "skills": sorted(
+            {
+                mention["term_id"]
+                for mention in mentions
+                if mention["kind"] == "skill" and mention["excluded_because"] is None
+            }
+        ),
+    }
+
+
+_RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
+
+
+def _strongest_entries(mentions: Iterator[dict[str, Any]], name: str, flags: tuple[str, ...]) -> list[dict[str, Any]]:
+    vocabulary = load_vocabulary()
+    best: dict[str, dict[str, Any]] = {}
+    for mention in mentions:
+        held = best.get(mention["term_id"])
+        if held is None or _RANK[mention["strength"]] > _RANK[held["strength"]]:
+            best[mention["term_id"]] = mention
+    entries = []
+    for term_id, mention in best.items():
+        entry: dict[str, Any] = {name: term_id}
+        for flag in flags:
+            entry[flag] = vocabulary.by_id[term_id].type if flag == "type" else mention[flag]
+        entries.append(entry | {"strength": mention["strength"], "quote": mention["sentence"]})
+    return entries
+
+
+__all__ = [
+    "LEVELS",
+    "READER_VERSION",
+    "READING_SCHEMA",
+    "labels_of",
+    "parse",
+    "read_batch",
+    "read_posting",
+    "strongest_degrees",
+]

@@ -1,0 +1,166 @@
+"""How firmly each mention of a statement is asked for: required, preferred, not required or only mentioned.
+
+Order of decision: an aside in brackets speaks for its own content; then the cue beside the item; then the label or
+heading; then a plain statement of a qualification; else it is only mentioned. A cue is shared over a list, a contrast
+ends it, "or" never does.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.mentions import Mention
+from analysis.sections import Statement
+from analysis.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Cue:
+    """A phrase that says how firmly something is asked for."""
+
+    start: int
+    end: int
+    strength: str
+    direction: str  # after: its items stand before it; before; inside; both; weak
+    rule_id: str
+
+
+_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
+_NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
+
+
+def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
+    """Sets `strength` and `rule_id` of the items of one statement."""
+    cues = find_cues(text, statement.start, statement.end, vocabulary)
+    governed: dict[int, Cue] = {}
+    outer = list(items)
+    for match in _BRACKETS.finditer(text, statement.start, statement.end):
+        inner = [item for item in items if match.start() <= item.start < match.end()]
+        inner_cues = [cue for cue in cues if match.start() <= cue.start < match.end()]
+        if inner and any(cue.direction != "weak" for cue in inner_cues):
+            _govern(text, inner, inner_cues, governed)
+            outer = [item for item in outer if item not in inner]
+            cues = [cue for cue in cues if cue not in inner_cues]
+    _govern(text, outer, cues, governed)
+    for item in items:
+        cue = governed.get(id(item))
+        if cue and not (cue.direction == "weak" and statement.default):
+            item.strength, strength_rule = cue.strength, cue.rule_id
+        elif statement.default:
+            item.strength, strength_rule = statement.default, statement.default_rule
+        else:
+            item.strength, strength_rule = _unheaded(text, statement, item)
+        item.rule_id = f"{item.rule_id}+{strength_rule}"
+
+
+def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
+    """The cues between two positions in order; what an earlier row matched is not read again."""
+    taken: list[tuple[int, int]] = []
+    cues: list[Cue] = []
+    for rule in vocabulary.cues:
+        for match in rule.pattern.finditer(text, start, end):
+            span = match.span()
+            if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
+                continue
+            taken.append(span)
+            if rule.detail != "pseudo":
+                cues.append(Cue(*span, rule.kind, rule.detail, rule.rule_id))
+    cues.sort(key=lambda cue: cue.start)
+    return cues
+
+
+def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int, Cue]) -> None:
+    """Gives each item the cue that speaks for it, if any."""
+    if not cues or not items:
+        return
+    items = sorted(items, key=lambda item: item.start)
+    for cue in cues:
+        if cue.direction == "inside":
+            for item in items:
+                if cue.start <= item.start < cue.end:
+                    governed[id(item)] = cue
+    after = [cue for cue in cues if cue.direction == "after"]
+    before = [cue for cue in cues if cue.direction == "before"]
+    floor = items[0].start
+    for cue in after:
+        lower = max([floor, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
+        reach = [item for item in items if lower <= item.start < cue.start]
+        if not reach:
+            reach = [item for item in items if floor <= item.start < cue.start]
+        lead = next(
+            (other for other in reversed(before) if other.end <= cue.start and other.start >= min(floor, lower) - 80),
+            None,
+        )
+        for item in _sharing(text, reach, cue, lead):
+            governed.setdefault(id(item), cue)
+        floor = max(floor, cue.end)
+    for item in items:
+        if id(item) in governed:
+            continue
+        lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
+        if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):
+            governed[id(item)] = lead
+    for earlier, item in zip(items, items[1:], strict=False):
+        # "CPC required or CCS"
+        if (
+            id(item) not in governed
+            and id(earlier) in governed
+            and re.search(r"\bor\b|/", text[earlier.end : item.start])
+        ):
+            if not re.search(r"[;.]\s|\bbut\b", text[earlier.end : item.start]):
+                governed[id(item)] = governed[id(earlier)]
+    for direction in ("both", "weak"):
+        for cue in cues:
+            if cue.direction != direction:
+                continue
+            for item in items:
+                if cue.strength == "mentioned":
+                    governed[id(item)] = cue
+                else:
+                    governed.setdefault(id(item), cue)
+
+
+def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) -> list[Mention]:
+    """The items that share a cue which follows them: back over the list, to a comma that ends it."""
+    shared: list[Mention] = []
+    following: Mention | None = None
+    for item in reversed(reach):
+        if following is not None:
+            between = text[item.end : following.start]
+            has_conjunction = bool(_CONJUNCTION.search(between))
+            has_comma = "," in _BRACKETS.sub("", between) or " - " in between
+            same_list = item.kind == following.kind == "credential" or (has_conjunction and not has_comma)
+            if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
+                break
+            if has_comma and not same_list and not (has_conjunction and item.kind == following.kind):
+                break
+            if len(between) > 160 and not has_conjunction:
+                break
+        shared.append(item)
+        following = item
+    return shared
+
+
+_LEAD_IN = 40
+_VERBS_OF_WORK = re.compile(
+    r"^\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate|create|develop|document|ensure|"
+    r"enter|follow|handle|identify|lead|maintain|manage|monitor|obtain|perform|post|prepare|process|provide|research|resolve|respond|review|"
+    r"submit|support|train|update|verify|work|serve|report|join|help)(?:s|es|ing|ed)?\b",
+    re.IGNORECASE,
+)
+
+
+def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]:
+    """The strength of a mention that neither a cue nor a heading speaks for."""
+    if item.kind == "experience" and statement.section not in ("about", "benefits", "equal_opportunity"):
+        return "required", "plain-experience"
+    if statement.section in ("", "other", "summary", "physical") or (
+        statement.section == "duties" and item.kind == "degree"
+    ):
+        head = text[statement.start : item.start]
+        if len(head) <= _LEAD_IN and not _VERBS_OF_WORK.match(text[statement.start : statement.end]):
+            if item.kind in ("degree", "training") or len(text[statement.start : statement.end]) <= 160:
+                return "required", "plain-statement"
+    return "mentioned", "named-only"

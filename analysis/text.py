@@ -1,0 +1,125 @@
+"""A description as the lines a person sees: bullets, wrapped lines and lost line breaks put right.
+
+Nothing is changed or moved: a line is a span of the decoded text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.markup import Block, Rendered
+
+_SIGNS = "•▪●◦‣∙○■□▫►➢➤✓✔✅❖⁃\uf0b7\uf0a7"
+_BULLET = re.compile(
+    rf"\s*(?:[{_SIGNS}·]+\s*|(?:[-–—*+]+|o)(?=\s)\s*|[-–*](?=[A-Z0-9])|\(?(?:\d{{1,2}}|[a-zA-Z])[.)](?=\s)\s*)"
+)
+_INLINE_BULLET = re.compile(
+    rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z])|(?<=[.;:])\s+(?=\(?\d{{1,2}}[.)]\s+[A-Z])"
+)
+# Line breaks that were lost: "a plus.Strong", "(Preferred)Physics", "QualificationsBachelor's".
+_LOST_BREAK = re.compile(
+    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
+)
+_RUN_ON_LABEL = re.compile(
+    r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2})"
+    r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties|[Kk]nowledge|[Ss]ummary"
+    r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"
+)
+_OPEN_END = re.compile(r"[\w,&/(-]$")
+_WRAPPED = 45  # a shorter line that is not finished is a label or a list item, not a wrapped sentence
+
+
+@dataclass(slots=True)
+class Line:
+    """One line as a person would see it: a span of the decoded text."""
+
+    start: int
+    end: int
+    is_item: bool = False
+    heading_rank: int = 0
+    is_bold: bool = False
+    bold_end: int = 0
+
+
+def lines_of(rendered: Rendered) -> list[Line]:
+    """The lines of a rendered description, in order, none empty."""
+    pieces = [line for block in rendered.blocks for line in _split(rendered.text, block)]
+    return _unwrap(rendered.text, pieces)
+
+
+def _split(text: str, block: Block) -> Iterator[Line]:
+    cuts = {block.start}
+    body = text[block.start : block.end]
+    for pattern in (_INLINE_BULLET, _LOST_BREAK, _RUN_ON_LABEL):
+        for match in pattern.finditer(body):
+            cuts.add(block.start + (match.end() if pattern is _RUN_ON_LABEL else match.start()))
+    ordered = [*sorted(cuts), block.end]
+    for number, (start, end) in enumerate(zip(ordered, ordered[1:], strict=False)):
+        is_item = block.is_item and number == 0
+        bullet = _BULLET.match(text, start, end)
+        if bullet and bullet.end() > start and bullet.end() < end:
+            start = bullet.end()
+            is_item = True
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end <= start or not any(character.isalnum() for character in text[start : min(end, start + 40)]):
+            continue
+        is_whole = len(ordered) == 2
+        yield Line(
+            start,
+            end,
+            is_item,
+            block.heading_rank if number == 0 else 0,
+            block.is_bold and (is_whole or number == 0),
+            block.bold_end if start < block.bold_end <= end else 0,
+        )
+
+
+def _unwrap(text: str, lines: list[Line]) -> list[Line]:
+    """Joins a line to the one before when that was cut in the middle of a sentence."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and not line.is_item
+            and not line.heading_rank
+            and not before.heading_rank
+            and not before.is_bold
+            and not line.is_bold
+            and before.end - before.start >= _WRAPPED
+            and text[line.start].islower()
+            and line.start - before.end <= 3
+            and _OPEN_END.search(text[before.end - 1])
+        ):
+            before.end = line.end
+        else:
+            joined.append(line)
+    return joined
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[)\"'”’]*\s+(?=[\"'“(]?[A-Z0-9•])|\s*;\s+(?=[A-Z(])|\s\|\s")
+# A dot after these does not end a sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr|cert|lic|reg|req|pref|hs|"
+    r"[a-z](?:\.[a-z]){0,4}))\.$",
+    re.IGNORECASE,
+)
+
+
+def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of the sentences between two positions; semicolons before a capital end one too."""
+    spans = []
+    at = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        head = text[max(at, match.start() - 14) : match.start()]
+        if head.endswith(".") and (_ABBREVIATION.search(head)) and not head.endswith("etc."):
+            continue
+        if match.start() > at:
+            spans.append((at, match.start()))
+        at = match.end()
+    if at < end:
+        spans.append((at, end))
+    return spans
