@@ -9,8 +9,8 @@ from scraper.errors import ParseError
 from scraper.fields import Fields
 from scraper.issues import Issues
 from scraper.posting import COMPLETE, PARTIAL, Posting
-from scraper.privacy import without_personal_data
 from scraper.sources import Source
+from scraper.values.privacy import without_personal_data
 
 ReadOne = Callable[[Fields, Source], Posting | None]
 

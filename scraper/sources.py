@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scraper.errors import SourceError
-from scraper.hosts import is_forbidden
+from scraper.forbidden import is_forbidden
+from scraper.platforms import names
 
 COLUMNS = (
     "source_id", "platform", "board", "employer", "api_root", "min_postings", "search", "enabled", "verified_on",
@@ -77,8 +78,6 @@ def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Sou
     if None in row or None in row.values():
         raise SourceError(f"the row has not {len(COLUMNS)} fields; quote a field that holds a comma", where)
     cells = {name: (row[name] or "").strip() for name in COLUMNS}
-    from scraper.platforms import names  # the platform modules need Source
-
     if not _SOURCE_ID.fullmatch(cells["source_id"]):
         raise SourceError(f"source_id {cells['source_id']!r} must be lower-case letters, digits and hyphens", where)
     if cells["platform"] not in names():

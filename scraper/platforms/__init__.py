@@ -3,10 +3,11 @@
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from scraper.listing import Listing
-from scraper.sources import Source
+if TYPE_CHECKING:  # the list of sources asks for the names of the platforms
+    from scraper.listing import Listing
+    from scraper.sources import Source
 
 
 class Platform(Protocol):
@@ -19,8 +20,8 @@ class Platform(Protocol):
     API_ROOT: str
     PUBLIC_URL: str
 
-    def list_url(self, source: Source) -> str: ...
-    def parse(self, body: bytes | str, source: Source) -> Listing: ...
+    def list_url(self, source: "Source") -> str: ...
+    def parse(self, body: bytes | str, source: "Source") -> "Listing": ...
 
 
 @cache

@@ -6,15 +6,15 @@ the employer does not publish them, and neither do we.
 
 import re
 
-from scraper.dates import read_date
-from scraper.employment import employment_type
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
 from scraper.listing import Listing, read_entries
-from scraper.pay import Pay, read_pay, widest
-from scraper.places import Place, place_from_parts, read_place
 from scraper.posting import Posting
 from scraper.sources import Source
+from scraper.values.dates import read_date
+from scraper.values.employment import employment_type
+from scraper.values.pay import Pay, read_pay, widest
+from scraper.values.places import Place, place_from_parts, read_place
 
 API_ROOT = "https://api.ashbyhq.com"
 PUBLIC_URL = "https://jobs.ashbyhq.com/{board}"

@@ -7,15 +7,15 @@ https://developers.greenhouse.io/job-board.html. `content` comes with its HTML e
 import html
 import re
 
-from scraper.dates import read_date
-from scraper.employment import employment_type
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
 from scraper.listing import Listing, read_entries
-from scraper.pay import Pay, pay_unit, read_pay, widest
-from scraper.places import read_place
 from scraper.posting import TRUNCATED, Posting
 from scraper.sources import Source
+from scraper.values.dates import read_date
+from scraper.values.employment import employment_type
+from scraper.values.pay import Pay, pay_unit, read_pay, widest
+from scraper.values.places import read_place
 
 API_ROOT = "https://boards-api.greenhouse.io"
 PUBLIC_URL = "https://job-boards.greenhouse.io/{board}"

@@ -7,15 +7,15 @@ put back under its own heading, so that no item loses it.
 import html
 import re
 
-from scraper.dates import epoch_date
-from scraper.employment import employment_type
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
 from scraper.listing import Listing, read_entries
-from scraper.pay import Pay, read_pay, widest
-from scraper.places import Place, country_code, read_place
 from scraper.posting import Posting
 from scraper.sources import Source
+from scraper.values.dates import epoch_date
+from scraper.values.employment import employment_type
+from scraper.values.pay import Pay, read_pay, widest
+from scraper.values.places import Place, country_code, read_place
 
 API_ROOT = "https://api.lever.co"
 PUBLIC_URL = "https://jobs.lever.co/{board}"

@@ -1,4 +1,4 @@
-"""Bytes from the network, politely and safely.
+"""Asks hosts for pages, the way they want to be asked.
 
 Every request passes the same gate: forbidden hosts, robots.txt, parking, budget, pace, address guard, deadline,
 size limits. A redirect passes it again.
@@ -8,19 +8,12 @@ import copy
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import requests
-import urllib3
-
-from scraper.addresses import Allowed
-from scraper.challenge import guard_of
-from scraper.decode import decode_text, read_body
 from scraper.errors import (
     BadEncoding,
     BadRedirect,
@@ -29,58 +22,20 @@ from scraper.errors import (
     BudgetSpent,
     Cut,
     DeadlinePassed,
-    FetchError,
     Parked,
     RobotsRefused,
     ScraperError,
     Unreachable,
 )
-from scraper.hosts import Host, Hosts
+from scraper.http.addresses import Allowed
+from scraper.http.challenge import guard_of
+from scraper.http.hosts import Host, Hosts
+from scraper.http.page import Page
 from scraper.pacing import Clock, Sleep, backoff, retry_after_seconds
 from scraper.robots import Rules, robots_url, rules_from
 from scraper.settings import Settings
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_GONE = (404, 410)
-_CHUNK = 65_536
-
-
-@dataclass(frozen=True)
-class Page:
-    """One answer. `headers` have lower-case names; `is_length_known` is False where a cut would go unnoticed."""
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    is_length_known: bool = True
-
-    @property
-    def text(self) -> str:
-        return self._decoded[0]
-
-    @property
-    def charset(self) -> str:
-        return self._decoded[1]
-
-    @property
-    def is_gone(self) -> bool:
-        """The host knows no such board or posting."""
-        return self.status in _GONE
-
-    @property
-    def is_unchanged(self) -> bool:
-        return self.status == 304
-
-    @property
-    def validators(self) -> dict[str, str]:
-        """What to send next time to be told "not modified"."""
-        pairs = {"etag": self.headers.get("etag"), "last_modified": self.headers.get("last-modified")}
-        return {name: value for name, value in pairs.items() if value}
-
-    @cached_property
-    def _decoded(self) -> tuple[str, str]:
-        return decode_text(self.body, self.headers.get("content-type", ""))
 
 
 @dataclass
@@ -238,67 +193,24 @@ class Client:
     def _exchange(
         self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool
     ) -> Page:
-        """One request and its whole answer."""
-        settings = self.settings
         host.requests += 1
         self.tally.requests += 1
         started = time.monotonic()
         is_success = False
+
+        def count(size: int) -> None:
+            host.bytes += size
+            self.tally.bytes += size
+
         try:
-            with host.wires.deadline(settings.deadline):
-                page = self._transfer(host, method, url, headers, data, is_robots)
-                host.wires.check()
-            is_success = page.status < 300 or page.status == 304
+            first_bytes = self.settings.max_robots_bytes if is_robots else None
+            page = host.transport.exchange(method, url, headers, data, first_bytes=first_bytes, on_bytes=count)
+            status = str(page.status)
+            self.tally.statuses[status] = self.tally.statuses.get(status, 0) + 1
+            is_success = page.status < 300 or page.is_unchanged
             return page
-        except FetchError as error:
-            if host.wires.is_over:
-                raise DeadlinePassed(f"the answer was not whole after {settings.deadline:g} s", url) from error
-            error.subject = url
-            raise
         finally:
             host.pacer.observe(time.monotonic() - started, is_success=is_success)
-
-    def _transfer(
-        self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool
-    ) -> Page:
-        settings = self.settings
-        headers = {"User-Agent": settings.user_agent, **headers}
-        timeout = (min(settings.connect_timeout, settings.deadline), min(settings.read_timeout, settings.deadline))
-        try:
-            response = host.session.request(
-                method, url, headers=headers, data=data, timeout=timeout, stream=True, allow_redirects=False
-            )
-        except requests.exceptions.Timeout as error:
-            raise DeadlinePassed("no answer in time", url) from error
-        except requests.exceptions.SSLError as error:
-            raise Unreachable(f"TLS failed ({_reason(error)})", url) from error
-        except requests.exceptions.RequestException as error:
-            raise Unreachable(f"no usable connection ({_reason(error)})", url) from error
-        status = str(response.status_code)
-        self.tally.statuses[status] = self.tally.statuses.get(status, 0) + 1
-        answer = {name.lower(): value for name, value in response.headers.items()}
-        try:
-            body = read_body(
-                self._metered(host, response.raw.stream(_CHUNK, decode_content=False)),
-                answer.get("content-encoding", ""),
-                max_wire=settings.max_wire_bytes,
-                max_decoded=settings.max_robots_bytes if is_robots else settings.max_decoded_bytes,
-                keep_first=is_robots,
-            )
-        except urllib3.exceptions.ReadTimeoutError as error:
-            raise DeadlinePassed("the answer stopped half-way", url) from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Cut(f"the answer broke off ({_reason(error)})", url) from error
-        finally:
-            response.close()
-        is_length_known = "content-length" in answer or "transfer-encoding" in answer or "content-encoding" in answer
-        return Page(url, response.status_code, answer, body, is_length_known)
-
-    def _metered(self, host: Host, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            host.bytes += len(chunk)
-            self.tally.bytes += len(chunk)
-            yield chunk
 
 
 def _judged(page: Page) -> Page:
@@ -308,7 +220,7 @@ def _judged(page: Page) -> Page:
         raise Blocked(f"a page for people guards the address ({guard}); read it in a browser and decide", page.url)
     if page.status in (401, 403):
         raise Blocked(f"the host answered {page.status}; it does not want to be read by programs", page.url)
-    if page.status < 300 or page.status == 304 or page.is_gone:
+    if page.status < 300 or page.is_unchanged or page.is_gone:
         return page
     raise BadStatus(f"the host answered {page.status}", page.url, status=page.status)
 
@@ -325,10 +237,3 @@ def _target(page: Page) -> str:
     if urlsplit(page.url).scheme == "https" and scheme != "https":
         raise BadRedirect(f"a redirect from HTTPS to {scheme.upper()} is not followed", page.url)
     return target
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost cause in a few words; the outer ones repeat it with the memory addresses of objects."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__ or error
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

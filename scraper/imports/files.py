@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scraper.columns import Columns, match_columns
-from scraper.dates import read_date
-from scraper.employment import employment_type
 from scraper.errors import ImportFileError
+from scraper.imports.columns import Columns, match_columns
+from scraper.imports.rows import Row, Table
+from scraper.imports.tables import open_table
+from scraper.imports.written import written_format
 from scraper.issues import Issues
 from scraper.pacing import Clock
-from scraper.pay import read_pay
-from scraper.places import Place, country_code, place_from_parts, read_place
 from scraper.posting import COMPLETE, FAILED, FORMATS, PARTIAL, Posting, SegmentRecord
-from scraper.privacy import without_personal_data
-from scraper.rows import Row, Table, open_table
 from scraper.segments import segment_path, write_segment
 from scraper.settings import Settings
-from scraper.written import written_format
+from scraper.values.dates import read_date
+from scraper.values.employment import employment_type
+from scraper.values.pay import read_pay
+from scraper.values.places import Place, country_code, place_from_parts, read_place
+from scraper.values.privacy import without_personal_data
 
 PLATFORM = "import"
 

@@ -7,7 +7,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from scraper.errors import ImportFileError
-from scraper.rows import Row, Table, mended, open_bytes
+from scraper.imports.rows import Row, Table, mended, open_bytes
 from scraper.settings import Settings
 
 

@@ -15,8 +15,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.poolmanager import PoolManager
 
-from scraper.deadline import Wires
 from scraper.errors import Refused
+from scraper.http.deadline import Wires
 
 Allowed = frozenset[tuple[str, int]]
 

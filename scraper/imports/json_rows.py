@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import ImportFileError
-from scraper.rows import Row, Table, mended, open_bytes
+from scraper.imports.rows import BUFFER, Row, Table, mended, open_bytes
 from scraper.settings import Settings
 
 _LISTS = ("jobs", "postings", "data", "results", "items", "records", "rows")
-_LOOK = 65_536
 _COLUMN_ROWS = 100  # rows of JSON may leave keys out; this many are asked for theirs
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -39,7 +38,7 @@ def json_table(path: Path, settings: Settings) -> Table:
 def _reader(path: Path, settings: Settings) -> Callable[[Path, Settings], Iterator[Row]]:
     """How to read the file: as an array, one object, or lines."""
     with open_bytes(path) as stream:
-        if stream.peek(_LOOK).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
+        if stream.peek(BUFFER).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
             return _array
         first = stream.readline(settings.max_json_bytes)
         if not isinstance(_parsed(first)[0], dict):  # an object over several lines, or a first line that is broken
@@ -83,7 +82,7 @@ def _array(path: Path, settings: Settings) -> Iterator[Row]:
                 if is_end or len(buffer) > limit:
                     yield Row(number + 1, None, f"the array is broken from here on ({error})")
                     return
-                chunk = stream.read(max(_LOOK, len(buffer)))
+                chunk = stream.read(max(BUFFER, len(buffer)))
                 is_end = not chunk
                 buffer += text.decode(chunk, is_end)
                 continue

@@ -1,26 +1,17 @@
 """What is remembered of each host within one run: its connection, pace, rules, budget and patience."""
 
-import re
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
-import requests
-
-from scraper.addresses import Allowed, GuardedAdapter
-from scraper.deadline import Wires
 from scraper.errors import Refused
+from scraper.forbidden import is_forbidden
+from scraper.http.addresses import Allowed
+from scraper.http.transport import Transport
 from scraper.pacing import Clock, Pacer, Sleep
 from scraper.robots import Rules
 from scraper.settings import Settings
-
-# Their terms forbid automated reading, or they answer it with decoys; see CONTRIBUTING.md, "Sources we do not read".
-_FORBIDDEN = re.compile(
-    r"(?:^|\.)(?:(?:adzuna|glassdoor|indeed|linkedin|monster|simplyhired|workopolis|ziprecruiter)"
-    r"\.(?:com|[a-z]{2}|com?\.[a-z]{2})|resume\.com|google\.com)$"
-)
 
 
 @dataclass
@@ -28,8 +19,7 @@ class Host:
     """One scheme, name and port; whoever holds `turn` may use its one connection."""
 
     name: str
-    session: requests.Session
-    wires: Wires
+    transport: Transport
     pacer: Pacer
     turn: threading.Lock = field(default_factory=threading.Lock)
     rules_turn: threading.Lock = field(default_factory=threading.Lock)  # robots.txt is asked for once
@@ -63,24 +53,11 @@ class Hosts:
         """Close every connection."""
         with self._lock:
             for host in self._hosts.values():
-                host.session.close()
-                host.wires.close()
+                host.transport.close()
 
     def _new(self, key: str) -> Host:
-        wires = Wires()
-        session = requests.Session()
-        session.trust_env = False  # a proxy would resolve names past the address guard
-        session.headers.clear()
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, GuardedAdapter(self._allow, wires))
         pacer = Pacer(self._settings.min_delay, self._settings.max_delay, now=self._now, sleep=self._sleep)
-        return Host(key, session, wires, pacer)
-
-
-def is_forbidden(name: str) -> bool:
-    """Whether this host's terms forbid what we do."""
-    return bool(_FORBIDDEN.search(name.lower().rstrip(".")))
+        return Host(key, Transport(self._settings, self._allow), pacer)
 
 
 def host_key(url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.place_names import (
+from scraper.values.place_names import (
     AMBIGUOUS_ALONE,
     CITIES_ABROAD,
     COUNTRIES,

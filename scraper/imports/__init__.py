@@ -1,0 +1,5 @@
+"""Postings from files that somebody else collected."""
+
+from scraper.imports.files import import_files
+
+__all__ = ["import_files"]
