@@ -1,0 +1,393 @@
+"""The command line: what each command is called, takes and promises.
+
+The bodies stand in `analysis.commands` and are imported when their command runs, so that `jobreq --help` is instant.
+This is the one place where an expected failure becomes a sentence and an exit code: 0 done; 1 done, but nothing
+published; 2 usage; 75 another run holds the lock; 130 and 143 stopped by a signal.
+"""
+
+import errno
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from analysis.commands import UsageError
+from analysis.errors import AnalysisError
+from scraper.errors import RunLocked, ScraperError
+
+if TYPE_CHECKING:
+    from analysis.logs import Reporter
+
+NOT_DONE = 1
+USAGE = 2
+LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may simply try again
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+PIPE_CLOSED = 128 + 13  # what a program ends with that SIGPIPE kills
+
+# What the operating system refuses, and what helps; any other OSError is a bug and keeps its traceback.
+REFUSALS = {
+    errno.ENOENT: "there is no such file or folder; check the name",
+    errno.EACCES: "no permission; check the owner and the mode",
+    errno.EPERM: "not permitted; check the owner and the mode",
+    errno.EISDIR: "this is a folder; name a file",
+    errno.ENOTDIR: "a part of this path is a file, not a folder; check the name",
+    errno.EEXIST: "this exists already; move it away or choose another name",
+    errno.ENOSPC: "no space left on the disk; free some and run the same command again",
+    errno.EDQUOT: "the disk quota is used up; free some space and run the same command again",
+    errno.EROFS: "the file system is read-only; choose another folder with --results",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.EMFILE: "too many files are open; raise the limit (`ulimit -n`)",
+}
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: stop as at Ctrl-C, with another exit code."""
+
+
+class Commands(TyperGroup):
+    """The group of all commands, which turns expected failures into one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Terminated:
+            code = fail("stopped by SIGTERM; what was published stays, and the same command goes on", TERMINATED)
+        except KeyboardInterrupt:
+            code = fail("stopped; what was published stays, and the same command goes on", INTERRUPTED)
+        except RunLocked as error:
+            code = fail(str(error), LOCKED)
+        except UsageError as error:
+            code = fail(str(error), USAGE)
+        except (ScraperError, AnalysisError) as error:
+            code = fail(str(error), NOT_DONE)
+        except BrokenPipeError:
+            # The reader has gone, as in `jobreq sql … | head`; Python would complain once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = PIPE_CLOSED
+        except OSError as error:
+            if error.errno not in REFUSALS:
+                raise
+            subject = error.filename or "jobreq"
+            code = fail(f"{subject}: {REFUSALS[error.errno]}", NOT_DONE)
+        raise typer.Exit(code)
+
+
+def fail(sentence: str, code: int) -> int:
+    """Say why on stderr, in one line; returns the exit code."""
+    typer.echo(f"jobreq: {' '.join(sentence.split())}", err=True)
+    return code
+
+
+def main() -> NoReturn:
+    """The console script."""
+    signal.signal(signal.SIGTERM, terminate)
+    app()
+    sys.exit()
+
+
+def terminate(*_: object) -> NoReturn:
+    raise Terminated
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: half the time, and it can be grepped
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(sources_app, name="sources", help="The boards that are read.")
+
+
+class LogForm(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class TableForm(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class ReadForm(StrEnum):
+    labels = "labels"
+    mentions = "mentions"
+
+
+Results = Annotated[
+    Path | None,
+    typer.Option(
+        "--results",
+        metavar="DIR",
+        envvar="JOBREQ_RESULTS",
+        help="Folder of segments, readings and the published jobreq.duckdb. Default: data/results of the checkout, "
+        "or jobreq-results here.",
+        show_default=False,
+    ),
+]
+AcceptDrift = Annotated[
+    bool,
+    typer.Option(
+        "--accept-drift", help="Publish though much differs from the last database: you looked, and it is meant."
+    ),
+]
+Log = Annotated[LogForm, typer.Option("--log", help="Form of the log lines on stderr.")]
+SourceList = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="FILE", help="List of sources. Default: data/sources.csv.", show_default=False),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="SOURCE_ID", help="Read this source alone; may be repeated.", show_default=False),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that read. Default: all cores.", show_default=False)
+]
+
+
+def print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", help="As `jobreq version`.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """How often do employers ask for a certification, a degree, training or a skill, and how firmly?
+
+    Reads public job postings and publishes a DuckDB database in which every figure leads back to its sentences.
+    Begin with `jobreq demo`.
+    """
+
+
+@app.command()
+def demo(results: Results = None, workers: Workers = None, log: Log = LogForm.text) -> None:
+    """Do the whole job on a sample, offline.
+
+    Fetch, read, build and publish, over real HTTP from a board on this machine, and print the answer as a table. The
+    sample's postings are invented.
+    """
+    from analysis.commands.demo import demo
+
+    demo(results_folder(results), workers=workers, reporter=reporter(log))
+
+
+@app.command()
+def run(
+    results: Results = None,
+    sources: SourceList = None,
+    only: Only = None,
+    accept_drift: AcceptDrift = False,
+    workers: Workers = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Run one scheduled batch: fetch, read what is new, build, publish.
+
+    Made for cron: while another run works it ends with 75, and after a stop the same command goes on.
+    """
+    from analysis.commands.batch import run
+
+    folder = results_folder(results)
+    run(folder, sources, only or [], accept_drift=accept_drift, workers=workers, reporter=reporter(log))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, JSON Lines, JSON or Parquet.")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help="Which column holds a field, as title=job_title; may be repeated."
+        ),
+    ] = None,
+    source_id: Annotated[
+        str | None, typer.Option("--source-id", help="Name of the source. Default: import- and the file's name.")
+    ] = None,
+    written_as: Annotated[
+        str | None, typer.Option("--format", help="How descriptions are written: html, html-escaped, markdown, plain.")
+    ] = None,
+    accept_drift: AcceptDrift = False,
+    results: Results = None,
+    workers: Workers = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Take postings from files, then go on as `run`.
+
+    A bad row is named and left out; the others go on.
+    """
+    from analysis.commands.batch import import_files
+
+    import_files(
+        files,
+        results_folder(results),
+        field_mapping(mapping or []),
+        source_id,
+        written_as,
+        accept_drift=accept_drift,
+        workers=workers,
+        reporter=reporter(log),
+    )
+
+
+@app.command()
+def fetch(results: Results = None, sources: SourceList = None, only: Only = None, log: Log = LogForm.text) -> None:
+    """Fetch every source, and no more."""
+    from analysis.commands.batch import fetch
+
+    fetch(results_folder(results), sources, only or [], reporter=reporter(log))
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE...]", help="Postings as JSON Lines, - for standard input.", show_default=False),
+    ] = None,
+    form: Annotated[ReadForm, typer.Option("--format", help="What to write of each posting.")] = ReadForm.labels,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write here instead of standard output.")
+    ] = None,
+    results: Results = None,
+    workers: Workers = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Find what postings ask for.
+
+    Without FILE: the fetched postings that were not read yet. With FILE: postings as JSON Lines (id, title, employer,
+    format, description) to JSON Lines, one by one; no results folder is touched.
+    """
+    if files:
+        from analysis.commands.read import read_files
+
+        read_files(files, form.value, output, reporter=reporter(log))
+    else:
+        from analysis.commands.batch import read
+
+        read(results_folder(results), workers=workers, reporter=reporter(log))
+
+
+@app.command()
+def build(results: Results = None, accept_drift: AcceptDrift = False, log: Log = LogForm.text) -> None:
+    """Build the database, check it, publish it."""
+    from analysis.commands.batch import build
+
+    build(results_folder(results), accept_drift=accept_drift, reporter=reporter(log))
+
+
+@app.command()
+def parse(
+    platform: Annotated[str, typer.Argument(help="The platform's name, as in data/sources.csv.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Saved answers of a board, - for stdin.")],
+    board: Annotated[str, typer.Option(help="Name of the board in the platform's addresses.")] = "board",
+    employer: Annotated[str, typer.Option(help="Name of the employer.")] = "",
+    _results: Results = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Print the postings in a saved answer of a board.
+
+    As JSON Lines, for golden files and bug reports: nothing is fetched or stored.
+    """
+    from analysis.commands.parse import parse
+
+    parse(platform, files, board, employer, reporter=reporter(log))
+
+
+@app.command()
+def explain(
+    posting_id: Annotated[str, typer.Argument(help="A posting of the database, or - for a text on standard input.")],
+    results: Results = None,
+) -> None:
+    """Show one posting, what was found, and why.
+
+    Its lines, the terms in them, their strength and the rule that decided.
+    """
+    from analysis.commands.explain import explain
+
+    explain(posting_id, results_folder(results))
+
+
+@app.command()
+def status(results: Results = None) -> None:
+    """Show how fresh and healthy each source is.
+
+    Ends with 1 when a source fails or is stale, so that cron can tell.
+    """
+    from analysis.commands.status import status
+
+    is_well = status(results_folder(results), now=datetime.now(UTC).replace(tzinfo=None))
+    raise typer.Exit(0 if is_well else NOT_DONE)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="A query, or - to read it from standard input.")],
+    form: Annotated[TableForm, typer.Option("--format", help="How the rows are written.")] = TableForm.table,
+    results: Results = None,
+) -> None:
+    """Ask the published database, read-only.
+
+    Try: jobreq sql "SHOW TABLES", or: jobreq sql "FROM certification_demand" --format csv
+    """
+    from analysis.commands.sql import sql
+
+    sql(query, form.value, results_folder(results))
+
+
+@sources_app.command("list")
+def list_sources(sources: SourceList = None, _results: Results = None) -> None:
+    """List the sources and whether they are switched on."""
+    from analysis.commands.sources import list_sources
+
+    list_sources(sources)
+
+
+@app.command()
+def version(_results: Results = None) -> None:
+    """Print every version that a figure depends on.
+
+    Of the program, the reading rules and the vocabulary.
+    """
+    from analysis.commands.version import version
+
+    version()
+
+
+def results_folder(chosen: Path | None) -> Path:
+    """The folder that `--results` or JOBREQ_RESULTS names, else data/results of the checkout, else one here."""
+    from analysis.vocabulary import DATA
+
+    if chosen:
+        return chosen
+    is_checkout = (DATA.parent / "pyproject.toml").is_file()
+    return DATA / "results" if is_checkout else Path("jobreq-results")
+
+
+def reporter(form: LogForm) -> "Reporter":
+    from analysis.logs import Reporter
+
+    return Reporter(is_json=form is LogForm.json)
+
+
+def field_mapping(pairs: list[str]) -> dict[str, str]:
+    """`["title=job_title"]` as a dictionary; BadParameter when one is not FIELD=COLUMN."""
+    mapping = {}
+    for pair in pairs:
+        name, separator, column = pair.partition("=")
+        if not (name and separator and column):
+            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, as in title=job_title", param_hint="--map")
+        mapping[name.strip()] = column.strip()
+    return mapping

@@ -1,0 +1,56 @@
+"""The published database, opened so that nothing can be written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from analysis.errors import AnalysisError, ResultsError
+from analysis.publish import published_path
+
+# Queries of users see this one file: no other files, no network, no extensions from anywhere.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+}
+
+
+class QueryError(AnalysisError):
+    """DuckDB cannot run this query."""
+
+
+@contextmanager
+def open_published(results: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to RESULTS/jobreq.duckdb; ResultsError says what to do when there is none."""
+    path = published_path(results)
+    if not path.exists():
+        raise ResultsError(
+            "nothing is published here; run `jobreq demo` or `jobreq run`, or name another folder with --results",
+            str(results),
+        )
+    try:
+        connection = duckdb.connect(path, read_only=True, config=_CONFIG)
+    except duckdb.Error as error:
+        raise ResultsError(_why_closed(path, str(error)), str(path)) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def one_sentence(error: duckdb.Error) -> str:
+    """DuckDB's message without the drawing of the query below it."""
+    return str(error).partition("\n\nLINE")[0]
+
+
+def _why_closed(path: Path, message: str) -> str:
+    if "lock" in message:
+        return "another program has the database open for writing; close it there, or open it read-only"
+    if not path.is_file():
+        return "this is a folder, not a database; move it away and run `jobreq build`"
+    if "not a valid DuckDB database" in message:
+        return "this is no DuckDB database; move it away and run `jobreq build`, which makes it from the segments"
+    if "Permission denied" in message:
+        return "no permission to read the database; check the owner and the mode"
+    return f"the database cannot be opened ({message}); `jobreq build` makes it again from the segments"

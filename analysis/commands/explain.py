@@ -1,0 +1,62 @@
+"""`jobreq explain`: one posting, what was found in it, and which rule decided."""
+
+import json
+import sys
+from pathlib import Path
+
+from analysis.commands.database import open_published
+from analysis.errors import AnalysisError
+from analysis.explain import explain as explanation
+from analysis.present import console_for
+from scraper.posting import FORMATS, Posting
+
+
+class UnknownPosting(AnalysisError):
+    """The database has no posting of that id."""
+
+
+def explain(posting_id: str, results: Path) -> None:
+    """Print the explanation of a published posting, or of a text on standard input for `-`."""
+    posting = posting_of(sys.stdin.read()) if posting_id == "-" else published_posting(posting_id, results)
+    console_for(sys.stdout).print(explanation(posting))
+
+
+def published_posting(posting_id: str, results: Path) -> Posting:
+    """A posting of the database; UnknownPosting when it is not there."""
+    with open_published(results) as connection:
+        row = connection.execute(
+            "SELECT source_id, platform, native_id, title, description, format, employer, url "
+            "FROM posting WHERE posting_id = ?",
+            [posting_id],
+        ).fetchone()
+    if row is None:
+        raise UnknownPosting("there is no such posting; ids stand in the column posting.posting_id", posting_id)
+    names = ("source_id", "platform", "native_id", "title", "description", "format", "employer", "url")
+    return Posting(**dict(zip(names, row, strict=True)))
+
+
+def posting_of(text: str) -> Posting:
+    """A posting from a JSON object with a description, or from the text itself, whose first line is its title."""
+    row = _json_object(text) or {"description": text, "title": text.strip().partition("\n")[0]}
+    if not str(row.get("description") or "").strip():
+        raise UnknownPosting("there is no text to explain on standard input", "-")
+    form = row.get("format") or ("html" if "</" in text else "plain")
+    if form not in FORMATS:
+        raise UnknownPosting(f"format {form!r} is none of {', '.join(FORMATS)}", "-")
+    return Posting(
+        source_id="stdin",
+        platform="import",
+        native_id=str(row.get("id", "1")),
+        title=str(row.get("title") or ""),
+        employer=str(row["employer"]) if row.get("employer") else None,
+        description=str(row["description"]),
+        format=form,
+    )
+
+
+def _json_object(text: str) -> dict[str, object] | None:
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None

@@ -1,0 +1,83 @@
+"""What long work tells on the way: a bar on a terminal, log lines elsewhere; always on stderr."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+class Advance(Protocol):
+    """How far a stage is: steps done in all and, once known, how many there are."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
+
+
+# Between two log lines of one stage: a cron mail stays readable, and a stuck run is seen within a minute.
+SECONDS_BETWEEN_LINES = 30.0
+
+
+class Reporter:
+    """Says what happens, for people on a terminal, for log files as lines, for machines as JSON lines.
+
+    Also takes over Python's `logging`, so that a library's warning has the same form.
+    """
+
+    def __init__(self, *, is_json: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+        self._is_json = is_json
+        self._clock = clock
+        self.is_live = self._console.is_terminal and not is_json
+        handler = _Handler(self)
+        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+    def say(self, event: str, /, level: str = "info", **facts: Any) -> None:
+        """One line: the event as a sentence, and the facts that a machine may want apart."""
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if self._is_json:
+            line = json.dumps({"at": at, "level": level, "event": event, **facts}, ensure_ascii=False, default=str)
+        elif self.is_live:
+            line = event
+        else:
+            line = f"{at} {event}" if level == "info" else f"{at} {level}: {event}"
+        self._console.print(line)
+
+    @contextmanager
+    def stage(self, what: str, total: int | None = None) -> Iterator[Advance]:
+        """A stage of known or unknown length; the yielded function tells how many steps are done in all."""
+        if self.is_live:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            with Progress(*columns, console=self._console, transient=True) as progress:
+                task = progress.add_task(what, total=total)
+
+                def move(done: int, total: int | None = total) -> None:
+                    progress.update(task, completed=done, total=total)
+
+                yield move
+            return
+        self.say(what, total=total) if total else self.say(what)
+        last = self._clock()
+
+        def advance(done: int, total: int | None = total) -> None:
+            nonlocal last
+            if self._clock() - last >= SECONDS_BETWEEN_LINES:
+                last = self._clock()
+                self.say(f"{what}: {done:,}{f' of {total:,}' if total else ''}", done=done, total=total)
+
+        yield advance
+
+
+class _Handler(logging.Handler):
+    """Passes the log records of libraries on to the reporter."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        super().__init__()
+        self._reporter = reporter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._reporter.say(record.getMessage(), level=record.levelname.lower(), logger=record.name)

@@ -1,0 +1,112 @@
+"""Rows for people and for machines: a table that fits the terminal, CSV, or JSON."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# More rows than this are for a file; a table of them would take minutes to lay out.
+MOST_TABLE_ROWS = 1_000
+
+# Wide enough for any table, so that nothing is cut when the output goes into a file or a pipe.
+UNLIMITED_WIDTH = 10_000
+
+Row = Sequence[Any]
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> None:
+    """A table as wide as the terminal, or as its content elsewhere; numbers to the right."""
+    rows = iter(rows)
+    shown = list(islice(rows, MOST_TABLE_ROWS))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, name in enumerate(columns):
+        is_number = any(isinstance(row[number], int | float | Decimal) and row[number] is not True for row in shown)
+        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
+    for row in shown:
+        table.add_row(*(Text(cell_text(value)) for value in row))
+    console = console_for(output)
+    console.print(table)
+    if next(rows, None) is not None:
+        console.print(f"The first {MOST_TABLE_ROWS:,} rows; --format csv gives them all.")
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> None:
+    """RFC 4180 but for the line ends; NULL is empty, times and nested values as in JSON."""
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if value is None else _machine_text(value) for value in row])
+
+
+def write_json(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> None:
+    """One JSON array with an object a row and a line; written as the rows come."""
+    separator = "["
+    for row in rows:
+        record = {name: _finite(value) for name, value in zip(columns, row, strict=True)}
+        output.write(f"{separator}{json.dumps(record, ensure_ascii=False, default=_json_value)}")
+        separator = ",\n"
+    output.write("[]\n" if separator == "[" else "]\n")
+
+
+def console_for(output: TextIO) -> Console:
+    """A Rich console that cuts nothing when the output is not a terminal."""
+    console = Console(file=output, highlight=False)
+    return console if console.is_terminal else Console(file=output, highlight=False, width=UNLIMITED_WIDTH)
+
+
+def cell_text(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float | Decimal):
+        value = float(value)
+        return f"{value:,.3f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=_json_value)
+    return str(value)
+
+
+def percent(share: float | None) -> str:
+    """0.423 as `42 %`; nothing when unknown."""
+    return "" if share is None else f"{100 * share:.0f} %"
+
+
+def share_with_interval(share: float | None, low: float | None, high: float | None) -> str:
+    """`42 % (31-54)`; the interval is left out when it is unknown."""
+    if share is None or low is None or high is None:
+        return percent(share)
+    return f"{percent(share)} ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def _machine_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=_json_value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity."""
+    return None if isinstance(value, float) and not isfinite(value) else value
