@@ -5,8 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.database import SQL, quoted
 from analysis.errors import AnalysisError
-from analysis.schema import SQL
 
 # These compare with the published file and can be waived when the change is meant.
 DRIFT = SQL / "checks" / "drift"
@@ -63,9 +63,8 @@ def _attach(connection: duckdb.DuckDBPyConnection, published: Path) -> bool:
     """Whether the published file could be attached; one that cannot be read is no yardstick."""
     if not published.exists():
         return False
-    quoted = str(published).replace("'", "''")
     try:
-        connection.execute(f"ATTACH '{quoted}' AS published (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(str(published))} AS published (READ_ONLY)")
         connection.execute("SELECT count(*) FROM published.posting")
     except duckdb.Error:
         return False

@@ -16,6 +16,7 @@ import duckdb
 
 from analysis import schema
 from analysis.checks import CheckError, check
+from analysis.durable import sync
 from analysis.errors import ResultsError
 
 NAME = "jobreq.duckdb"
@@ -94,7 +95,7 @@ def publish(
                 raise CheckError(failures, str(target))
             reached("checked")
             _read_each_table(target)
-            _sync(target)
+            sync(target)
             reached("synced")
             log = published.with_name(NAME + ".wal")
             if log.exists():
@@ -103,7 +104,7 @@ def publish(
                 log.rename(aside)
                 report(f"{log.name} stood beside the published file; it is now {aside.name}. Open the file read-only.")
             target.replace(published)
-            _sync(results)
+            sync(results)
             reached("renamed")
     finally:
         target.unlink(missing_ok=True)
@@ -136,14 +137,6 @@ def _read_each_table(target: Path) -> None:
     with duckdb.connect(target, read_only=True) as connection:
         for relation in (*schema.TABLES, *schema.VIEWS):
             connection.execute(f"SELECT * FROM {relation.name} LIMIT 1").fetchall()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _free_name(path: Path) -> Path:

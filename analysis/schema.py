@@ -5,13 +5,9 @@ DDL, COMMENT ON and the data dictionary all come from here and from `columns`, s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-import pyarrow as pa
 
 from analysis.columns import COLUMNS, MACHINE_EXTRACTED, Column
-
-SQL = Path(__file__).parent / "sql"
+from analysis.database import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +44,9 @@ TABLES = (
         "posting",
         "Postings seen, open and closed, with the latest text of each.",
         "posting_id source_id platform native_id url employer title occupation_id location city state country "
-        "is_remote employment_type pay_min pay_max pay_currency pay_unit posted_on closes_on first_seen_at last_seen_at "
-        "closed_at job_id is_primary is_counted is_sample language is_truncated format description content_hash",
+        "is_remote employment_type pay_min pay_max pay_currency pay_unit posted_on closes_on first_seen_at "
+        "last_seen_at closed_at job_id is_primary is_counted is_sample language is_truncated format description "
+        "content_hash",
         "posting_id",
     ),
     _relation(
@@ -141,7 +138,7 @@ VIEWS = (
                 "",
             ),
             ("training", "training short of a degree", " employer_training"),
-            ("skill", "each skill", " named_share"),
+            ("skill", "each skill", ""),
         )
     ),
 )
@@ -175,57 +172,6 @@ MACROS = (
 )
 
 
-READING_SCHEMA = pa.schema(
-    [
-        ("content_hash", pa.string()),
-        ("reader_version", pa.string()),
-        ("vocabulary_hash", pa.string()),
-        ("language", pa.string()),
-        ("is_truncated", pa.bool_()),
-        (
-            "mentions",
-            pa.list_(
-                pa.struct(
-                    [
-                        ("term_id", pa.string()),
-                        ("kind", pa.string()),
-                        ("surface", pa.string()),
-                        ("start", pa.int32()),
-                        ("end", pa.int32()),
-                        ("section", pa.string()),
-                        ("strength", pa.string()),
-                        ("after_hire", pa.bool_()),
-                        ("months_to_obtain", pa.int32()),
-                        ("or_experience", pa.bool_()),
-                        ("group_id", pa.int32()),
-                        ("sentence", pa.string()),
-                        ("rule_id", pa.string()),
-                        ("excluded_because", pa.string()),
-                    ]
-                )
-            ),
-        ),
-        (
-            "requirement",
-            pa.struct(
-                [
-                    ("certification", pa.string()),
-                    ("licence", pa.string()),
-                    ("training", pa.string()),
-                    ("education_required", pa.string()),
-                    ("education_preferred", pa.string()),
-                    ("education_substitutable", pa.bool_()),
-                    ("employer_training", pa.bool_()),
-                    ("experience_years_required", pa.float64()),
-                    ("experience_years_preferred", pa.float64()),
-                ]
-            ),
-        ),
-        ("error", pa.string()),
-    ]
-)
-
-
 def table_statements() -> Iterator[str]:
     """DDL and comments of every table."""
     for table in TABLES:
@@ -239,7 +185,12 @@ def view_comments() -> Iterator[str]:
     for view in VIEWS:
         yield from _comments("VIEW", view)
     for macro in MACROS:
-        yield f"COMMENT ON MACRO{' TABLE' if macro.is_table else ''} {macro.name} IS {_quoted(macro.description)}"
+        yield f"COMMENT ON MACRO{' TABLE' if macro.is_table else ''} {macro.name} IS {quoted(macro.description)}"
+
+
+def column_names(table: str) -> list[str]:
+    """The columns of a published table, in order."""
+    return [column.name for relation in TABLES if relation.name == table for column in relation.columns]
 
 
 def data_dictionary() -> str:
@@ -259,13 +210,9 @@ def data_dictionary() -> str:
 
 
 def _comments(kind: str, relation: Relation) -> Iterator[str]:
-    yield f"COMMENT ON {kind} {relation.name} IS {_quoted(relation.comment)}"
+    yield f"COMMENT ON {kind} {relation.name} IS {quoted(relation.comment)}"
     for column in relation.columns:
-        yield f'COMMENT ON COLUMN {relation.name}."{column.name}" IS {_quoted(column.comment)}'
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        yield f'COMMENT ON COLUMN {relation.name}."{column.name}" IS {quoted(column.comment)}'
 
 
 def _cell(text: str) -> str:

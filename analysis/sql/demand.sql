@@ -52,7 +52,8 @@ employer_statement AS (
         count(*) FILTER (strength = 'preferred') AS preferred,
         count(*) FILTER (strength = 'mentioned') AS mentioned,
         count(*) FILTER (strength = 'not_required') AS not_required,
-        count(*) FILTER (strength IN ('required', 'preferred')) AS asked
+        -- Postings list skills without grading them: to name one is to ask for it.
+        count(*) FILTER (strength IN ('required', 'preferred') OR (type = 'skill' AND strength = 'mentioned')) AS asked
     FROM member
     JOIN posting_term USING (posting_id)
     GROUP BY ALL
@@ -79,9 +80,11 @@ statement AS (
     GROUP BY ALL
 ),
 entry AS (
-    SELECT type, term_id, label FROM term
+    SELECT type, term_id, label FROM term WHERE type <> 'employer'
     UNION ALL
-    SELECT DISTINCT type, 'any', 'Any ' || CASE type WHEN 'degree' THEN 'education' ELSE type END FROM term
+    SELECT DISTINCT type, 'any', 'Any ' || CASE type WHEN 'degree' THEN 'education' ELSE type END
+    FROM term
+    WHERE type <> 'employer'
 ),
 cell AS (
     SELECT
@@ -171,9 +174,6 @@ LEFT JOIN (
 WHERE type = 'training';
 
 CREATE VIEW skill_demand AS
-SELECT
-    group_value AS occupation_id,
-    * EXCLUDE (group_value),
-    (required + preferred + mentioned) / jobs AS named_share
+SELECT group_value AS occupation_id, * EXCLUDE (group_value)
 FROM demand_among('posting_by_occupation')
 WHERE type = 'skill';

@@ -18,7 +18,7 @@ ahead AS (
         min(CASE WHEN status = 'complete' THEN sequence END) OVER following AS gone_sequence,
         max(CASE WHEN status IN ('complete', 'unchanged') THEN seen_at END) OVER following AS confirmed_at,
         max(CASE WHEN status = 'unchanged' THEN seen_at END) OVER following_same_list AS unchanged_at,
-        count(CASE WHEN status = 'complete' THEN 1 END) OVER following_same_file AS imported_again
+        count(CASE WHEN status IN ('complete', 'partial') THEN 1 END) OVER following_same_file AS imported_again
     FROM listing
     WINDOW
         following AS (PARTITION BY source_id ORDER BY sequence ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),

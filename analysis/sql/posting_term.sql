@@ -1,6 +1,6 @@
 -- The strongest statement of each counted posting about each term, and about any term of a type.
 -- A degree is required when it is the lowest level that suffices, as requirement says; the levels above it are named
--- only. A waiver of education waives every level.
+-- only; one to be earned after hire is required too, and says nothing of who is hired. A waiver of education waives every level.
 INSERT INTO posting_term
 WITH statement AS (
     SELECT
@@ -9,8 +9,11 @@ WITH statement AS (
         mention.term_id,
         CASE
             WHEN mention.strength = 'not_required' THEN 2
-            WHEN mention.kind = 'degree' THEN CASE mention.term_id
-                WHEN requirement.education_required THEN 4 WHEN requirement.education_preferred THEN 3 ELSE 1 END
+            WHEN mention.kind = 'degree' THEN CASE
+                WHEN mention.term_id = requirement.education_required THEN 4
+                WHEN mention.strength = 'required' AND mention.after_hire THEN 4
+                WHEN mention.term_id = requirement.education_preferred THEN 3
+                ELSE 1 END
             WHEN mention.strength = 'required' THEN 4
             WHEN mention.strength = 'preferred' THEN 3
             ELSE 1
@@ -23,7 +26,7 @@ WITH statement AS (
     FROM mention
     JOIN term USING (term_id)
     JOIN requirement USING (posting_id)
-    WHERE mention.excluded_because IS NULL
+    WHERE mention.excluded_because IS NULL AND term.type <> 'employer'  -- training that the employer gives
     UNION ALL
     SELECT posting_id, 'degree', education_required, 4, NULL, NULL, coalesce(education_substitutable, false)
     FROM requirement

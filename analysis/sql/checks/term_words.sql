@@ -3,5 +3,5 @@ SELECT term_id, kind, type
 FROM term
 WHERE (kind, type) NOT IN (
     ('credential', 'certification'), ('credential', 'licence'), ('degree', 'degree'), ('training', 'training'),
-    ('skill', 'skill')
+    ('training', 'employer'), ('skill', 'skill')
 ) OR kind IS NULL OR type IS NULL OR term_id = 'any'
