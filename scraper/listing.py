@@ -45,11 +45,11 @@ def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> L
         except ParseError as error:
             issues.add("unreadable", subject, error.message)
             continue
+        if posting is None:
+            continue
         leftovers.update(set(fields.leftovers()))
         for oddity in fields.oddities:
             issues.add("odd", subject, oddity)
-        if posting is None:
-            continue
         if posting.native_id in postings:
             issues.add("repeated", subject, "the list holds this id twice; the first is kept")
             continue

@@ -69,20 +69,23 @@ def _pool_classes(allow: Allowed, wires: Wires) -> dict[str, type[HTTPConnection
 
 
 def _connect(connection: HTTPConnection, allow: Allowed, wires: Wires) -> socket.socket:
-    addresses = _resolve(connection)
-    for address in addresses:
-        if (address, connection.port) not in allow and not is_public(address):
-            raise Refused(f"{connection.host} leads to {address}, which is not a public address", connection.host)
+    found = _resolve(connection)
+    for _, address in found:
+        if (address[0], connection.port) not in allow and not is_public(address[0]):
+            raise Refused(f"{connection.host} leads to {address[0]}, which is not a public address", connection.host)
     failure: OSError | None = None
-    for address in addresses:
+    for family, address in found:
         wires.check()
+        sock = socket.socket(family, socket.SOCK_STREAM)
         try:
-            sock = socket.create_connection((address, connection.port), timeout=connection.timeout)
+            sock.settimeout(connection.timeout)
+            for option in connection.socket_options or ():
+                sock.setsockopt(*option)
+            sock.connect(address)
         except OSError as error:
+            sock.close()
             failure = error
             continue
-        for option in connection.socket_options or ():
-            sock.setsockopt(*option)
         wires.add(sock)
         sys.audit("http.client.connect", connection, connection.host, connection.port)
         return sock
@@ -91,10 +94,11 @@ def _connect(connection: HTTPConnection, allow: Allowed, wires: Wires) -> socket
     raise NewConnectionError(connection, f"no connection to {connection.host}: {failure}") from failure
 
 
-def _resolve(connection: HTTPConnection) -> list[str]:
+def _resolve(connection: HTTPConnection) -> list[tuple[int, tuple[Any, ...]]]:
+    """Family and socket address of each address of the host; the first item of the latter is the address itself."""
     try:
         found = socket.getaddrinfo(connection.host.strip("[]"), connection.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
         raise NameResolutionError(connection.host, connection, reason) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return list(dict.fromkeys((int(family), tuple(address)) for family, _, _, _, address in found))

@@ -16,13 +16,20 @@ from scraper.settings import Settings
 _CHUNK = 65_536
 
 
+class _Session(requests.Session):
+    """requests reads the whole body of a redirect, without a limit, even when told not to follow it."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - the name is theirs
+        return None
+
+
 class Transport:
     """The connection to one host; not for two threads at once."""
 
     def __init__(self, settings: Settings, allow: Allowed) -> None:
         self._settings = settings
         self._wires = Wires()
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False  # a proxy would resolve names past the address guard
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -109,7 +109,7 @@ def _pay(job: Fields) -> Pay:
     ranges = []
     for pay in job.parts("pay_input_ranges"):
         low, high = pay.number("min_cents"), pay.number("max_cents")
-        unit = pay_unit(pay.text("title")) or pay_unit(pay.text("blurb"))
+        title, blurb = pay.text("title"), pay.text("blurb")
         currency = pay.text("currency_type")
-        ranges.append(read_pay(low and low / 100, high and high / 100, currency, unit))
+        ranges.append(read_pay(low and low / 100, high and high / 100, currency, pay_unit(title) or pay_unit(blurb)))
     return widest(ranges)

@@ -19,7 +19,8 @@ _REMOTE = re.compile(
 )
 _NOT_REMOTE = re.compile(r"\b(?:hybrid|on-?site|in-?office|in-person|not? remote|non-remote)\b", re.IGNORECASE)
 _NOISE = re.compile(
-    r"\b(?:hybrid|on-?site|only|anywhere(?: in)?|based(?: in)?|within|location|office|hq|headquarters)\b", re.IGNORECASE
+    r"\b(?:hybrid|on-?site|only|anywhere(?: in)?|based(?: in)?|within|residents|location|office|hq|headquarters)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\s*(?:;|\||\n|\bor\b|\band\b(?! herzegovina| tobago))\s*", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:,|\s[-–—/]\s|\(|\)|:)\s*")
@@ -115,6 +116,8 @@ def _in_the_us(parts: list[str], country: str | None) -> Place:
         return (
             Place(state=state, country="US") if state else Place(city=_city(last) if country else None, country=country)
         )
+    if all(_state(part) for part in parts) and len(parts[0]) == 2:
+        return Place(country="US")  # "OH, IN, MI": several states
     state = _state(last)
     if len(parts) > 2 or state is None:
         return Place(state=state, country="US" if state else country)
