@@ -11,6 +11,11 @@ from scraper.errors import Blocked, ParseError
 
 T = TypeVar("T")
 
+_WORDS: dict[type, str] = {
+    str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object",
+    type(None): "null",
+}  # fmt: skip
+
 
 def load_json(body: bytes | str, subject: str) -> Any:
     """The JSON value of an answer; Blocked when a web page stands there, ParseError when it is not JSON."""
@@ -121,7 +126,7 @@ class Fields:
     def _typed(self, key: str, value: Any, kind: type[T]) -> T | None:
         if value is None or isinstance(value, kind):
             return value
-        self._note(key, value, f"a {kind.__name__}")
+        self._note(key, value, _WORDS[kind])
         return None
 
     def _note(self, key: str, value: object, wanted: str) -> None:
@@ -140,4 +145,4 @@ def as_html(plain: str) -> str:
 
 
 def _kind(value: object) -> str:
-    return "null" if value is None else f"of type {type(value).__name__}"
+    return _WORDS.get(type(value), type(value).__name__)

@@ -27,6 +27,7 @@ class Listing:
     leftovers: dict[str, int] = field(default_factory=dict)  # key nobody knows -> entries that have it
     issues: list[dict[str, str]] = field(default_factory=list)
     status: str = COMPLETE
+    reason: str | None = None  # one sentence, when the status is not complete
 
 
 def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> Listing:
@@ -37,6 +38,7 @@ def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> L
     postings: dict[str, Posting] = {}
     leftovers: Counter[str] = Counter()
     issues = Issues()
+    example = ""
     for number, entry in enumerate(entries, 1):
         subject = f"{source.source_id}/{_id_of(entry, number)}"
         try:
@@ -44,6 +46,7 @@ def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> L
             posting = read_one(fields, source)
         except ParseError as error:
             issues.add("unreadable", subject, error.message)
+            example = example or str(error)
             continue
         if posting is None:
             continue
@@ -60,8 +63,11 @@ def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> L
         issues.add(
             "unknown-key", source.source_id, f"{count} of {len(entries)} entries have {key!r}, which is new here"
         )
-    status = PARTIAL if issues.count("unreadable") else COMPLETE
-    return Listing(list(postings.values()), len(entries), dict(leftovers), issues.as_list(), status)
+    listing = Listing(list(postings.values()), len(entries), dict(leftovers), issues.as_list())
+    if unreadable := issues.count("unreadable"):
+        listing.status = PARTIAL
+        listing.reason = f"{unreadable} of {len(entries)} entries could not be read, such as {example}"
+    return listing
 
 
 def _id_of(entry: Any, number: int) -> str:

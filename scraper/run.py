@@ -145,13 +145,12 @@ class _Reader:
             return []
         listing = answer.listing
         record.status, record.listed, record.issues = listing.status, listing.listed, listing.issues
+        record.error = listing.reason
         if listing.status == COMPLETE:
             record.validators = answer.validators  # of a whole list only: "not modified" must mean all of it
             reason = doubt(listing.listed, source, history, now=started, settings=self._settings)
             if reason:
                 record.status, record.error, record.validators = SUSPECT, reason, {}
-        elif listing.issues:
-            record.error = listing.issues[-1]["message"]
         return listing.postings
 
 

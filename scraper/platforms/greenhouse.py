@@ -45,13 +45,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     total = meta.get("total") if isinstance(meta, dict) else None
     if isinstance(total, int) and total > listing.listed:
         listing.status = TRUNCATED
-        listing.issues.append(
-            {
-                "kind": "truncated",
-                "subject": source.source_id,
-                "message": f"the board says {total}, lists {listing.listed}",
-            }
-        )
+        listing.reason = f"the board says it has {total} postings and lists {listing.listed}"
     return listing
 
 
@@ -96,12 +90,13 @@ def _content(job: Fields) -> str:
 
 def _employment_type(job: Fields) -> str | None:
     """Employers name this custom field themselves; these are the two usual names."""
+    found = None
     for custom in job.parts("metadata"):
         name, value = custom.text("name"), custom.take("value")
         custom.ignore("id", "value_type")
         if name and name.lower() in ("employment type", "job type") and isinstance(value, str):
-            return employment_type(value)
-    return None
+            found = employment_type(value)
+    return found
 
 
 def _pay(job: Fields) -> Pay:

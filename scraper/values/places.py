@@ -22,7 +22,7 @@ _NOISE = re.compile(
     r"\b(?:hybrid|on-?site|only|anywhere(?: in)?|based(?: in)?|within|residents|location|office|hq|headquarters)\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\s*(?:;|\||\n|\bor\b|\band\b(?! herzegovina| tobago))\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*(?:;|\||\n|\bor\b|\band\b(?! Herzegovina| Tobago))\s*")  # OR is Oregon
 _PARTS = re.compile(r"\s*(?:,|\s[-–—/]\s|\(|\)|:)\s*")
 _DASHED_CODES = re.compile(r"(US|USA)-([A-Z]{2})(?:-(.+))?")
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\b")
