@@ -18,7 +18,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:equivalent|any|suitable|appropriate|acceptable|an?)\s+combination\b|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
     r"|\bequivalent (?:\w+ ){0,4}experience\b|\bexperience equivalent\b|\bequivalent (?:education|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"
     r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset|accepted)\b"
-    r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\brelevant experience (?:accepted|considered)\b",
+    r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
 )
 _BARE_EQUIVALENT = re.compile(
@@ -30,7 +30,7 @@ _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:or\b|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any |an? )?(?:equivalent |suitable )?combination of|"
+    r"^\W*(?:or\b|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any |an? )?(?:equivalent |suitable )?combination of|"
     r"years of (?:\w+ )?experience (?:may|can|will)|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of)",
     re.IGNORECASE,
 )
@@ -46,6 +46,7 @@ _DEADLINE = re.compile(
     r"(?:\s*\(\d+\))?(?:[\s-]*(?:calendar|business|working))?[\s-]*)?(?P<unit>day|week|month|year|probation\w*|orientation)s?\b(?P<tail>[^.;]{0,40})"
     r"|\b(?:prior to|before|by|during|at) (?:the )?(?:end|completion|conclusion) of (?:the |your |their )?(?:probation\w*|orientation|training|introductory|onboarding|first year)\b"
     r"|\bafter (?:hire|hiring|employment begins|starting|your start)\b|\bpost[- ]hire\b|\bduring (?:the )?(?:probation\w*|orientation|onboarding)\b|\bonce hired\b|\bwithin (?:the )?probation\w*|\bupon completion of (?:orientation|training)\b"
+    r"|\bno later than [^.;]{0,40}?\b(?:hire|start|employment)\b|\bby (?:day \d+|the end of (?:your|the) first|your first anniversary)\b"
     r"|\bemployer[- ]provided certification\b",
     re.IGNORECASE,
 )
@@ -130,7 +131,7 @@ def mark_alternatives(text: str, statements: list[Statement], by_statement: dict
         if not items:
             continue
         counter = _group(text, items, counter)
-        _replaceable(text, statements, number, statement, items)
+        _replaceable(text, statements, number, statement, items, by_statement)
         _years_as_alternative(text, statement, items)
     _ladders(text, statements, by_statement)
     _one_of_lists(text, statements, by_statement, counter)
@@ -161,7 +162,7 @@ def _group(text: str, items: list[Mention], counter: int) -> int:
 
 
 def _replaceable(
-    text: str, statements: list[Statement], number: int, statement: Statement, items: list[Mention]
+    text: str, statements: list[Statement], number: int, statement: Statement, items: list[Mention], by_statement: dict[int, list[Mention]]
 ) -> None:
     degrees = [item for item in items if item.kind == "degree"]
     if not degrees:
@@ -187,7 +188,8 @@ def _replaceable(
         and _OR_END.search(text[statement.start : statement.end])
         and "experience" in text[following.start : following.end].lower()
     ):
-        end = following.end
+        if not any(item.kind == "degree" for item in by_statement.get(number + 1, ())):
+            end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
     for position, item in enumerate(degrees):

@@ -52,7 +52,9 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             continue
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
-        if rule.kind == "colleague" and (item.kind in ("degree", "training", "experience") or has_cue):
+        if rule.kind == "colleague" and (
+            item.kind in ("degree", "training", "experience") or (has_cue and not rule.detail.endswith("-strong"))
+        ):
             continue
         if rule.kind == "boilerplate" and (in_requirements or has_cue):
             continue
@@ -63,7 +65,7 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             and rule.kind != "form"
         ):
             continue
-        where = {"before": before, "after": after, "both": whole}[rule.detail]
+        where = {"before": before, "after": after, "both": whole}[rule.detail.removesuffix("-strong")]
         match = rule.pattern.search(where)
         if not match:
             continue
@@ -75,7 +77,12 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
         ):
             continue
         return rule.kind, rule.rule_id
+    if _PLURAL.search(text[item.start : item.end]) and item.kind == "credential" and not has_cue and not in_requirements:
+        return "colleague", "colleague-plural"
     return "", ""
+
+
+_PLURAL = re.compile(r"[A-Z]['’]?s$")
 
 
 def _asks_between(between: str) -> bool:

@@ -26,13 +26,15 @@ _NOT_EXPERIENCE_AFTER = re.compile(
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
     r"(?:over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
-    r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|age|aged|up to|less than|under|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
+    r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|age|aged|up to|(?<!no )(?<!not )less than|under|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
-_EXPERIENCE = re.compile(
-    r"experien|background|track record|working|practice\b|work history|tenure|in (?:a|an|the)\b|coding|billing|history|of (?:\w+[\s,/&-]+){0,6}\w+|\w+ing\b|with\b|years?\W*$|preferred|required|minimum|as an? ",
+_WORK = re.compile(
+    r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b|(?:[\w/&-]+\s+){0,4}(?:coding|billing|work|practice|background|industry|clerical|sales|management|office|related|hospital|clinic))\b",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE)
+_CUE = re.compile(r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs)\b", re.IGNORECASE)
 _EMPLOYER = re.compile(
     r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are)|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
@@ -52,14 +54,7 @@ def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
             continue
         if statement.section in ("benefits", "about", "equal_opportunity", "application", "physical"):
             continue
-        if "experien" not in text[statement.start : statement.end].lower():
-            if statement.default is None and not re.search(
-                r"required|preferred|minimum|must|at least", text[statement.start : statement.end], re.IGNORECASE
-            ):
-                continue
-            if not (_EXPERIENCE.match(after.lstrip(" ,)'’")) or not after.strip(" .;,)")):
-                continue
-        elif statement.default is None and _EMPLOYER.search(text[statement.start : match.start()]):
+        if not _is_experience(text, statement, match):
             continue
         value = _value(match["digits"] or match["low"])
         if match["unit"].lower().startswith("mo"):
@@ -69,6 +64,19 @@ def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
         yield Mention(
             "experience", "experience", match.start(), match.end(), "experience-years", number, years=round(value, 2)
         )
+
+
+def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> bool:
+    """Whether the years are asked of the applicant and not of a contract, a company or a calendar."""
+    sentence = text[statement.start : statement.end]
+    before = text[statement.start : match.start()]
+    after = text[match.end() : statement.end].lstrip(" ,'’")
+    names_experience = "experien" in sentence.lower()
+    if statement.default or statement.section == "waived":
+        return names_experience or not before.strip(" -(") or bool(_OPENING.search(before)) or bool(_WORK.match(after)) or not after.strip(" .;,)")
+    if _EMPLOYER.search(before) or _EMPLOYER.match(after):
+        return False
+    return names_experience or bool(_CUE.search(sentence)) or (len(before) <= 25 and bool(_WORK.match(after)))
 
 
 def _value(written: str) -> float:

@@ -35,6 +35,10 @@ _CODING_CONTEXT = re.compile(
 _CODING_FAMILIES = frozenset(
     "billing professional_coding facility_coding him risk audit_cdi_compliance revenue_cycle HIM coding".split()
 )
+_ASKED = re.compile(
+    r"\b(?:required|preferred|a plus|must|needed?|desired|mandatory|helpful|nice to have|hold|earn|obtain|necessary|certified|within)\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
     re.IGNORECASE,
@@ -100,6 +104,7 @@ class Finder:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'."""
         doc = self.tokenize(text)
         found = [*self._phrase_mentions(doc), *self._pattern_mentions(text)]
+        _same_as_long_form(found, text)
         starts = [statement.start for statement in statements]
         mentions = []
         for mention, needs_context in _longest(found):
@@ -192,25 +197,26 @@ class Finder:
         keeps = [rule for rule in rules if rule.detail == "keep"]
         if any(rule.pattern.search(window) for rule in keeps):
             return
-        if mention.kind == "credential" and not keeps and not needs_context:
+        if not needs_context and (mention.kind == "degree" or not keeps):
             return
-        if mention.kind == "degree" and not needs_context:
+        if mention.kind == "credential" and needs_context and self._is_credential(text, mention, statement, window, near):
             return
-        if mention.kind == "credential" and needs_context:
-            position = bisect_right(near, mention.start - 45)
-            if position < len(near) and near[position] <= mention.end + 45:
-                return
-            if self._has_context(mention, window) or statement.section == "credentials" or _BARE.match(window):
-                return
-        if (
-            mention.kind == "degree"
-            and (statement.section == "education" or "educat" in statement.label.lower())
-            and mention.end - mention.start <= 5
-        ):
-            return
-        if mention.kind == "skill" and not needs_context and not keeps:
+        is_schooling = statement.section == "education" or "educat" in statement.label.lower()
+        if mention.kind == "degree" and is_schooling and mention.end - mention.start <= 5:
             return
         mention.excluded_because = "clash"
+
+    def _is_credential(self, text: str, mention: Mention, statement: Statement, window: str, near: list[int]) -> bool:
+        """Whether an ambiguous abbreviation stands where a credential would."""
+        position = bisect_right(near, mention.start - 45)
+        if position < len(near) and near[position] <= mention.end + 45:
+            return True
+        if statement.default or self._has_context(mention, window) or _BARE.match(window):
+            return True
+        if _ASKED.search(text, statement.start, statement.end):
+            return True
+        family = self.vocabulary.by_id[mention.term_id].family
+        return family in _CODING_FAMILIES and len(_CODING_CONTEXT.findall(text)) >= 2
 
     def _has_context(self, mention: Mention, window: str) -> bool:
         family = self.vocabulary.by_id[mention.term_id].family
@@ -218,6 +224,18 @@ class Finder:
         return bool(_CREDENTIAL_CONTEXT.search(outside)) or (
             family in _CODING_FAMILIES and bool(_CODING_CONTEXT.search(outside))
         )
+
+
+def _same_as_long_form(found: list[tuple[Mention, bool]], text: str) -> None:
+    """Gives an abbreviation in brackets the term of the long form before it: "Certified Inpatient Coder (CIC)"."""
+    long_forms = {mention.end: mention for mention, needs_context in found if mention.kind == "credential" and not needs_context}
+    for position, (mention, needs_context) in enumerate(found):
+        if mention.kind != "credential" or text[mention.start - 1 : mention.start] != "(":
+            continue
+        long_form = long_forms.get(mention.start - 2) or long_forms.get(mention.start - 1)
+        if long_form and long_form.end - long_form.start > 8:
+            mention.term_id, mention.type, mention.rule_id = long_form.term_id, long_form.type, long_form.rule_id
+            found[position] = (mention, False)
 
 
 def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:
@@ -244,7 +262,7 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     last: dict[str, int] = {}
     order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
     for mention, needs_context in order:
-        lane = mention.term_id if mention.kind == "skill" else mention.kind
+        lane = mention.term_id if mention.kind == "skill" or mention.term_id.startswith("unnamed") else mention.kind
         if mention.start < last.get(lane, -1):
             continue
         last[lane] = mention.end
@@ -263,7 +281,7 @@ def _written_forms(phrase: Phrase) -> set[str]:
             dotted = ".".join(letters)
             forms |= {dotted, dotted + "."}
         if "-" in form:
-            forms |= {form.replace("-", " "), form.replace("-", ""), form.replace("-", "–")}
+            forms |= {form.replace("-", " "), form.replace("-", ""), form.replace("-", "–"), form + "."}
     else:
         if "-" in form:
             forms.add(form.replace("-", " "))

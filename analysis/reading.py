@@ -3,6 +3,7 @@
 Pure: the same rows give the same answer in this process, in a pool and under Spark; it never raises for a row.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from analysis.markup import Rendered, render
 from analysis.mentions import Mention, finder
 from analysis.requirement import requirement_of, strongest_degrees
 from analysis.sections import Statement, statements_of
-from analysis.strength import assign
+from analysis.strength import assign, carry_over, empty_fields
 from analysis.text import Line, lines_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -134,6 +135,9 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     statements = statements_of(text, lines, vocabulary)
     mentions = finder(vocabulary).find(text, statements)
     mentions.extend(years_in(text, statements))
+    waivers = empty_fields(text, statements)
+    waived = {waiver.statement for waiver in waivers}
+    mentions = [mention for mention in mentions if mention.statement not in waived]
     by_statement: dict[int, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end)):
         by_statement.setdefault(mention.statement, []).append(mention)
@@ -141,39 +145,43 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
         statement = statements[number]
         asked = [item for item in items if item.kind != "skill" and item.excluded_because is None]
         assign(text, statement, asked, vocabulary)
+        carry_over(text, statement, asked, by_statement.get(number - 1, []))
         mark_deadlines(text, statement, asked)
         exclude(text, statement, items, vocabulary)
     mark_alternatives(text, statements, by_statement)
-    kept = [mention for number in sorted(by_statement) for mention in by_statement[number]]
-    kept = _resolved(kept)
+    kept = [*_resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements), *waivers]
     titled = finder(vocabulary).find_credentials(title)
     for mention in titled:
         mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
     return Parsed(title, rendered, lines, statements, [*titled, *kept])
 
 
-def _resolved(mentions: list[Mention]) -> list[Mention]:
-    """Drops what another mention of the same statement already names: an unnamed certification, a bare "degree"."""
+def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
+    """Drops what another mention already names: an unnamed certification, a bare "degree", hours within a degree."""
     named: dict[int, set[str]] = {}
     for mention in mentions:
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
-            named.setdefault(mention.statement, set()).add(f"{mention.kind}-{mention.type}")
-            named[mention.statement].add(mention.kind)
-    kept = []
+            named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
+    levels = {m.term_id for m in mentions if m.kind == "degree" and m.excluded_because is None and m.strength in ("required", "preferred")}
+    kept: list[Mention] = []
     for mention in mentions:
         others = named.get(mention.statement, set())
-        if mention.term_id == "unspecified" and "degree" in others:
-            continue
-        if (
-            mention.term_id.startswith("unnamed")
-            and "other" not in mention.rule_id
-            and f"credential-{mention.type}" in others
-        ):
-            continue
-        if mention.term_id == "unnamed" and "credential" in others:
+        if mention.term_id == "unspecified" and mention.excluded_because is None:
+            if "degree" in others or (mention.strength in ("required", "preferred", "mentioned") and levels - {"unspecified", "high_school", "some_college"}):
+                continue
+        if mention.term_id.startswith("unnamed"):
+            if statements[mention.statement].is_heading or (f"credential-{mention.type}" in others) or (mention.term_id == "unnamed" and "credential" in others):
+                if not _MORE.search(text, mention.start, mention.end):
+                    continue
+            if any(other.term_id.startswith("unnamed") and other.statement == mention.statement and other.start < mention.end and mention.start < other.end for other in kept):
+                continue
+        if mention.kind == "training" and statements[mention.statement].is_heading:
             continue
         kept.append(mention)
     return kept
+
+
+_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:

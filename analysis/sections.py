@@ -14,7 +14,7 @@ from analysis.vocabulary import Vocabulary, load_vocabulary
 
 REQUIREMENT_KINDS = frozenset({"requirements", "preferred", "education", "credentials", "experience", "skills"})
 LABEL_KINDS = frozenset({"education", "credentials", "experience", "skills"})  # name a kind of thing, not a strength
-_DEFAULTS = {"requirements": "required", "preferred": "preferred"}
+_DEFAULTS = {"requirements": "required", "preferred": "preferred", "waived": "not_required"}
 
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
@@ -151,33 +151,29 @@ _ALONE = frozenset(
 
 def _pieces(text: str, line: Line, number: int, section: _Section, vocabulary: Vocabulary) -> Iterator[Statement]:
     """The statements of a line that is no heading: run-in labels first, then sentences."""
-    at = line.start
-    current = section
-    label = ""
     cuts = _label_cuts(text, line, vocabulary)
-    for start, content, kind, rule in [*cuts, (line.end, line.end, "", "")]:
-        if start > at:
-            for piece_start, piece_end in sentences_of(text, at, start):
-                yield Statement(
-                    piece_start,
-                    piece_end,
-                    current.kind,
-                    current.default,
-                    current.rule,
-                    line.is_item,
-                    number,
-                    label if piece_start == at else label,
-                )
-        if content > start:
-            label = text[start:content].strip(" :-–")
-            current = _label_section(kind, rule, label, section, current)
-            at = content
+    if not cuts or cuts[0][0] > line.start:
+        end = cuts[0][0] if cuts else line.end
+        for sentence_start, sentence_end in sentences_of(text, line.start, end):
+            yield _statement(sentence_start, sentence_end, section, line, number, "")
+    current = section
+    for position, (start, content, kind, rule) in enumerate(cuts):
+        end = cuts[position + 1][0] if position + 1 < len(cuts) else line.end
+        label = text[start:content].strip(" :-–")
+        current = _label_section(kind, rule, section, current)
+        for order, (sentence_start, sentence_end) in enumerate(sentences_of(text, content, end)):
+            # The label belongs to the first sentence: it may itself name what is asked ("CPC: required").
+            yield _statement(start if order == 0 else sentence_start, sentence_end, current, line, number, label)
 
 
-def _label_section(kind: str, rule: str, label: str, section: _Section, current: _Section) -> _Section:
+def _statement(start: int, end: int, section: _Section, line: Line, number: int, label: str) -> Statement:
+    return Statement(start, end, section.kind, section.default, section.rule, line.is_item, number, label)
+
+
+def _label_section(kind: str, rule: str, section: _Section, current: _Section) -> _Section:
     if kind in LABEL_KINDS:
         return _Section(kind, section.default or "required", section.rule if section.default else rule)
-    if kind in ("requirements", "preferred"):
+    if kind in _DEFAULTS:
         return _Section(kind, _DEFAULTS[kind], rule)
     if kind == "other":
         return current

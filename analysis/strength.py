@@ -55,6 +55,38 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
         item.rule_id = f"{item.rule_id}+{strength_rule}"
 
 
+_SO_IS = re.compile(r"^\W*(?:so (?:is|are|does|do)|likewise|the same (?:goes|is true|holds))\b", re.IGNORECASE)
+
+
+def carry_over(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
+    """Gives "So is a CDEO" the strength of the sentence before it."""
+    asked = [item for item in earlier if item.excluded_because is None and item.strength]
+    if asked and _SO_IS.match(text[statement.start : statement.end]):
+        for item in items:
+            item.strength = asked[-1].strength
+
+
+_FIELD = re.compile(r"certif|licen[sc]|credential|registration", re.IGNORECASE)
+
+
+def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
+    """A waiver for each field that is filled with nothing: "Required licences: NA"."""
+    waivers = []
+    for number, statement in enumerate(statements):
+        body = text[statement.start : statement.end]
+        label, colon, content = body.partition(":")
+        if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):
+            continue
+        if re.search(r"prefer|desir", label, re.IGNORECASE):
+            continue
+        is_licence = bool(re.search("licen[sc]", label, re.IGNORECASE)) and not re.search("certif", label, re.IGNORECASE)
+        term_id, kind = ("unnamed_licence", "licence") if is_licence else ("unnamed", "certification")
+        waivers.append(
+            Mention(term_id, "credential", statement.start, statement.end, "field-empty", number, kind, strength="not_required")
+        )
+    return waivers
+
+
 def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
     """The cues between two positions in order; what an earlier row matched is not read again."""
     taken: list[tuple[int, int]] = []
@@ -100,6 +132,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
+        if lead is None and len(before) == 1 and items[-1].end <= before[0].start:
+            lead = before[0]  # "CPR is for our assistants; you will not need it"
+            governed[id(item)] = lead
+            continue
         if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):
             governed[id(item)] = lead
     for earlier, item in zip(items, items[1:], strict=False):

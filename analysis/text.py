@@ -6,6 +6,7 @@ Nothing is changed or moved: a line is a span of the decoded text.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.markup import Block, Rendered
 
@@ -16,15 +17,31 @@ _BULLET = re.compile(
 _INLINE_BULLET = re.compile(
     rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z])|(?<=[.;:])\s+(?=\(?\d{{1,2}}[.)]\s+[A-Z])"
 )
-# Line breaks that were lost: "a plus.Strong", "(Preferred)Physics", "QualificationsBachelor's".
+# Words that open a new point of a list; where one follows a lower-case word without a break, the break was lost.
+_OPENERS = (
+    "Ability|Able|Strong|Excellent|Experience[d]?|Significant|Proven|Knowledge|Minimum|Must|Bachelor|Master|Associate|High School|Preferred|Required|"
+    "Proficien(?:t|cy)|Current|Valid|Relevant|Graduate|Certifi|Licens|Education|Previous|Prior|Demonstrated|Familiar|Understanding|Working|Basic|"
+    "Advanced|Responsib|Perform|Ensure|Provide|Maintain|Assist|Skills|Physical|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|"
+    "Willing|Good|Solid|Effective|Highly|Self|Other|Additional|Successful|Completion|Two|Three|Five|The|You|We|This|Our|Position|Job|Salary|Pay"
+)
+# "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
+    rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’])"
 )
 _RUN_ON_LABEL = re.compile(
-    r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2})"
+    r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
     r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties|[Kk]nowledge|[Ss]ummary"
     r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"
 )
+# "... law firms and attorneys Experience in transactional law is preferred Significant experience ..."
+_LOST_STOP = re.compile(
+    rf"(?<=\s)(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per|not)\s)[a-z][a-z,'’-]*\)?(?=\s(?:{_OPENERS})[a-z]*\s[a-z])"
+)
+_LONG = 220
+# One such join may be a brand ("JavaScript"); this many in a line mean that its line breaks were lost.
+_JOIN = re.compile(r"(?<=\s)[a-z]{3,}(?=[A-Z][a-z]+[\s,:'’]|[A-Z]{2,}\s)")
+_MANY_JOINS = 3
 _OPEN_END = re.compile(r"[\w,&/(-]$")
 _WRAPPED = 45  # a shorter line that is not finished is a label or a list item, not a wrapped sentence
 
@@ -50,11 +67,14 @@ def lines_of(rendered: Rendered) -> list[Line]:
 def _split(text: str, block: Block) -> Iterator[Line]:
     cuts = {block.start}
     body = text[block.start : block.end]
-    for pattern in (_INLINE_BULLET, _LOST_BREAK, _RUN_ON_LABEL):
-        for match in pattern.finditer(body):
-            cuts.add(block.start + (match.end() if pattern is _RUN_ON_LABEL else match.start()))
+    for pattern in (_INLINE_BULLET, _LOST_BREAK):
+        cuts.update(block.start + match.start() for match in pattern.finditer(body))
+    for pattern in (_RUN_ON_LABEL, _LOST_STOP) if len(body) > _LONG else (_RUN_ON_LABEL,):
+        cuts.update(block.start + match.end() for match in pattern.finditer(body))
+    if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
+        cuts.update(block.start + join for join in joins)
     ordered = [*sorted(cuts), block.end]
-    for number, (start, end) in enumerate(zip(ordered, ordered[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(ordered)):
         is_item = block.is_item and number == 0
         bullet = _BULLET.match(text, start, end)
         if bullet and bullet.end() > start and bullet.end() < end:
@@ -103,10 +123,13 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\"'”’]*\s+(?=[\"'“(]?[A-Z0-9•])|\s*;\s+(?=[A-Z(])|\s\|\s")
 # A dot after these does not end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr|cert|lic|reg|req|pref|hs|"
-    r"[a-z](?:\.[a-z]){0,4}))\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr|cert|lic|reg|req|pref|hs|"
+    r"(?<![-/])[a-z](?:\.[a-z]){0,4}))\.$",
     re.IGNORECASE,
 )
+
+
+_CUE_ALONE = re.compile(r"\W*(?:strongly |highly )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE)
 
 
 def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -122,4 +145,8 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = match.end()
     if at < end:
         spans.append((at, end))
+    for number in range(len(spans) - 1, 0, -1):
+        # "High school diploma or GED. Required."
+        if _CUE_ALONE.match(text[spans[number][0] : spans[number][1]]):
+            spans[number - 1 : number + 1] = [(spans[number - 1][0], spans[number][1])]
     return spans
