@@ -367,13 +367,9 @@ def version(_results: Results = None) -> None:
 
 
 def results_folder(chosen: Path | None) -> Path:
-    """The folder that `--results` or JOBREQ_RESULTS names, else data/results of the checkout, else one here."""
-    from analysis.vocabulary import DATA
+    from analysis.commands import folders
 
-    if chosen:
-        return chosen
-    is_checkout = (DATA.parent / "pyproject.toml").is_file()
-    return DATA / "results" if is_checkout else Path("jobreq-results")
+    return folders.results_folder(chosen)
 
 
 def reporter(form: LogForm) -> "Reporter":

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 
 class Advance(Protocol):
@@ -34,7 +34,7 @@ class Reporter:
         self._clock = clock
         self.is_live = self._console.is_terminal and not is_json
         handler = _Handler(self)
-        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+        logging.basicConfig(handlers=[handler], level=logging.WARNING)
 
     def say(self, event: str, /, level: str = "info", **facts: Any) -> None:
         """One line: the event as a sentence, and the facts that a machine may want apart."""
@@ -51,12 +51,12 @@ class Reporter:
     def stage(self, what: str, total: int | None = None) -> Iterator[Advance]:
         """A stage of known or unknown length; the yielded function tells how many steps are done in all."""
         if self.is_live:
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
             with Progress(*columns, console=self._console, transient=True) as progress:
-                task = progress.add_task(what, total=total)
+                task = progress.add_task(what, total=total, count=_count(0, total))
 
                 def move(done: int, total: int | None = total) -> None:
-                    progress.update(task, completed=done, total=total)
+                    progress.update(task, completed=done, total=total, count=_count(done, total))
 
                 yield move
             return
@@ -67,9 +67,13 @@ class Reporter:
             nonlocal last
             if self._clock() - last >= SECONDS_BETWEEN_LINES:
                 last = self._clock()
-                self.say(f"{what}: {done:,}{f' of {total:,}' if total else ''}", done=done, total=total)
+                self.say(f"{what}: {_count(done, total)}", done=done, total=total)
 
         yield advance
+
+
+def _count(done: int, total: int | None) -> str:
+    return f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
 
 
 class _Handler(logging.Handler):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from analysis.commands.answer import print_answer
 from analysis.commands.batch import build_and_publish, fetch_sources, read_postings, utc_now
+from analysis.commands.folders import call_again
 from analysis.commands.sample_data import refuse_real
 from analysis.logs import Reporter
 from analysis.publish import published_path
@@ -16,6 +17,8 @@ from scraper.lock import run_lock
 from scraper.sample import serve
 from scraper.settings import Settings
 from scraper.sources import load_sources
+
+EVIDENCE = """sql "SELECT employer, sentence FROM evidence('cmrs', 'required')\""""
 
 SAMPLE = DATA / "sample"
 
@@ -46,9 +49,10 @@ def fetch_sample(results: Path, reporter: Reporter) -> None:
 
 
 def print_next_steps(results: Path) -> None:
-    """Where the database is, and that nothing in it is real."""
+    """Where the database is, that nothing in it is real, and a first question to ask it."""
     sys.stdout.write(
-        "\nThe sample's employers and postings are invented: these figures show the form of the answer, not the "
-        f"labour market.\nThe database: {published_path(results)}\n"
-        "Ask it:       jobreq sql \"FROM evidence('cmrs', 'required')\"\n"
+        "\nThe sample's employers and postings are invented: the figures show the form of\n"
+        "an answer, not the labour market.\n\n"
+        f"Database:  {published_path(results)}\n"
+        f"Evidence:  {call_again(EVIDENCE, results)}\n"
     )

@@ -1,0 +1,5 @@
+"""`python -m analysis` is `jobreq`."""
+
+from analysis.cli import main
+
+main()
