@@ -100,8 +100,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> None:
     """The published tables and views, in a file that has none yet."""
-    for statement in schema.table_statements():
-        connection.execute(statement)
+    connection.execute("; ".join(["BEGIN", *schema.table_statements(), "COMMIT"]))
     terms = [{name: getattr(term, name) or None for name in schema.column_names("term")} for term in inputs.terms]
     occupations = [{"occupation_id": key, "label": label} for key, label in inputs.occupations.items()]
     for name, rows in (("term", terms), ("occupation", occupations)):
@@ -111,8 +110,7 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
     for script in ("load", "posting_term", "statistics", "demand", "evidence"):
         run_script(connection, script)
-    for statement in schema.view_comments():
-        connection.execute(statement)
+    connection.execute("; ".join(["BEGIN", *schema.view_comments(), "COMMIT"]))
 
 
 def _classified(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pa.Table:

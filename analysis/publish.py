@@ -38,7 +38,7 @@ def published_path(results: Path) -> Path:
 
 
 def new_file(results: Path, *, expected_bytes: int, free_bytes: Callable[[Path], int] | None = None) -> Path:
-    """The temporary name for a new database of about `expected_bytes`; sweeps what killed builds left behind.
+    """A name for a new database of about `expected_bytes`; sweeps what killed builds, and this process, left behind.
 
     Raises ResultsError when the disk has less room than that, and when the folder cannot be written.
     """
@@ -63,10 +63,10 @@ def spill_folder(target: Path) -> Path:
 
 
 def sweep(results: Path) -> None:
-    """Remove the temporary files of builds whose process is gone; those of a living process stay."""
+    """Remove the temporary files of builds that ended; those of another living process stay."""
     for path in results.iterdir():
         match = _LEFTOVER.fullmatch(path.name)
-        if match and not _is_alive(int(match.group(1))):
+        if match and not _is_another_alive(int(match.group(1))):
             if path.is_dir():
                 shutil.rmtree(path)
             else:
@@ -146,7 +146,9 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
-def _is_alive(process_id: int) -> bool:
+def _is_another_alive(process_id: int) -> bool:
+    if process_id == os.getpid():
+        return False
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:
