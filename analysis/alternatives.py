@@ -132,7 +132,7 @@ def mark_alternatives(text: str, statements: list[Statement], by_statement: dict
             continue
         counter = _group(text, items, counter)
         _replaceable(text, statements, number, statement, items, by_statement)
-        _years_as_alternative(text, statement, items)
+        _years_as_alternative(text, statement, items, by_statement.get(number - 1, []))
     _ladders(text, statements, by_statement)
     _one_of_lists(text, statements, by_statement, counter)
 
@@ -236,9 +236,12 @@ def _is_plus(scope: str, match: re.Match[str] | None) -> bool:
     )  # type: ignore[union-attr]
 
 
-def _years_as_alternative(text: str, statement: Statement, items: list[Mention]) -> None:
+def _years_as_alternative(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
     """Years that are only one of several ways to qualify are no requirement of their own."""
     others = [item for item in items if item.kind in ("degree", "credential", "training")]
+    if _OR_START.match(text[statement.start : statement.end]) and any(item.kind != "skill" and item.strength == "required" for item in earlier):
+        for item in items:
+            item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
     for item in (one for one in items if one.kind == "experience"):
         for other in others:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)

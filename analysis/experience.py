@@ -11,17 +11,19 @@ _WORDS = {
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-}
+} | {"thirty": 30, "sixty": 60}
 _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum year)))"
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40}
+_COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$.,/])(?P<low>{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+|plus|or more|or greater)?\s*"
+    rf"(?<![\w$.,/])(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full |consecutive |solid |recent |complete )?"
     r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?!\w)(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:of age|old|ago|or older|contract|warranty|term\b|period|in (?:business|a row|prison)|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
-    r"degree|college|of (?:college|service to|growth|innovation|history|business|operation|tradition|excellence|employment|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
+    r"^\W*(?:background|of age|old|ago|or older|contract|warranty|term\b|period|in (?:business|a row|prison)|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
+    r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
@@ -36,7 +38,7 @@ _WORK = re.compile(
 _OPENING = re.compile(r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE)
 _CUE = re.compile(r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs)\b", re.IGNORECASE)
 _EMPLOYER = re.compile(
-    r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are)|founded|established|serving|has (?:been|served|provided))\b",
+    r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking|seeking|hiring|searching)))|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )
 
@@ -81,6 +83,9 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
 
 def _value(written: str) -> float:
     lowered = written.lower()
+    if " " in lowered or "-" in lowered:
+        tens, _, ones = lowered.replace("-", " ").partition(" ")
+        return float(_TENS[tens] + _WORDS[ones])
     return float(_WORDS.get(lowered, 1) if not lowered[0].isdigit() else lowered)
 
 

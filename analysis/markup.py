@@ -26,7 +26,7 @@ _MARKDOWN = re.compile(
     r"\*{2,3}|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\\(?=[-*_#+.!()\[\]&])|!?\[(?=[^\]\n]{1,200}\]\()|\]\([^)\s]{0,500}\)"
 )
 _SPACES = str.maketrans({c: " " for c in "\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
-_PLAIN_SPACES = str.maketrans({c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
+_PLAIN_SPACES = str.maketrans({"\r": "\n"} | {c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(
@@ -86,6 +86,24 @@ class Rendered:
         return start, end
 
 
+    def with_breaks(self, positions: list[int]) -> "Rendered":
+        """The same text with a line break put in before each of the positions."""
+        pieces: list[str] = []
+        starts: list[int] = [0]
+        sources: list[int] = [0]
+        at = length = 0
+        for position in positions:
+            pieces.append(self.text[at:position])
+            length += position - at + 1
+            starts.append(length)
+            sources.append(position)
+            at = position
+        pieces.append(self.text[at:])
+        layer = Offsets(starts, sources, len(self.text))
+        text = "\n".join(pieces)
+        return Rendered(text, _moved(self.blocks, layer, len(text)), [*self.layers, layer])
+
+
 def render(description: str, format: str) -> Rendered:
     """The decoded text of a description in any of the four formats; linear in its length, never raises."""
     text = description[:MAXIMUM_LENGTH]
@@ -95,25 +113,50 @@ def render(description: str, format: str) -> Rendered:
             break
         text, layer = _decode_entities(text)
         layers.append(layer)
-    is_html = format.startswith("html") or bool(layers) or len(_REAL_TAG.findall(text, 0, 20_000)) >= 2
-    if is_html:
-        decoded, layer, blocks = _scan_html(text)
+    if format.startswith("html") or layers or len(_REAL_TAG.findall(text, 0, 20_000)) >= 2:
+        text, layer, blocks = _scan_html(text)
         layers.append(layer)
-        if "&" in decoded and _ENTITY.search(decoded):
-            decoded, layer, blocks = _redecode(decoded, blocks)
+        if "&" in text and _ENTITY.search(text):
+            text, layer = _decode_entities(text)
+            blocks = _moved(blocks, layer, len(text))
             layers.append(layer)
-        return Rendered(decoded, blocks, layers)
-    if "&" in text and _ENTITY.search(text):
-        text, layer = _decode_entities(text)
+    else:
+        if "&" in text and _ENTITY.search(text):
+            text, layer = _decode_entities(text)
+            layers.append(layer)
+        text, layer, blocks = _scan_markdown(text) if format == "markdown" or "**" in text else _scan_plain(text)
         layers.append(layer)
-    if format == "markdown" or "**" in text:
-        return _scan_markdown(text, layers)
-    text = (
-        text.translate(_PLAIN_SPACES).replace("\r", "\n")
-        if not text.isascii() or "\t" in text or "\r" in text
-        else text
-    )
-    return Rendered(text, _split_lines(text), layers)
+    if "  " in text:
+        text, layer = _collapse_spaces(text)
+        blocks = _moved(blocks, layer, len(text))
+        layers.append(layer)
+    return Rendered(text, blocks, layers)
+
+
+def _scan_plain(text: str) -> tuple[str, Offsets, list[Block]]:
+    text = text.translate(_PLAIN_SPACES)
+    return text, Offsets([], [], len(text)), _split_lines(text)
+
+
+_SPACE_RUN = re.compile(r"(?<= ) +")
+
+
+def _collapse_spaces(text: str) -> tuple[str, Offsets]:
+    """The text with runs of spaces made one, so that phrases are found across them."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    length = at = 0
+    for match in _SPACE_RUN.finditer(text):
+        pieces.append(text[at : match.start()])
+        starts.append(length)
+        sources.append(at)
+        length += match.start() - at
+        at = match.end()
+    pieces.append(text[at:])
+    starts.append(length)
+    sources.append(at)
+    return "".join(pieces), Offsets(starts, sources, len(text))
 
 
 def _decode_entities(text: str) -> tuple[str, Offsets]:
@@ -139,27 +182,25 @@ def _decode_entities(text: str) -> tuple[str, Offsets]:
     return "".join(pieces), Offsets(starts, sources, len(text))
 
 
-def _redecode(decoded: str, blocks: list[Block]) -> tuple[str, Offsets, list[Block]]:
-    """Entities that stood behind entities (&amp;amp;): decode once more and move the blocks along."""
-    text, layer = _decode_entities(decoded)
+def _moved(blocks: list[Block], layer: Offsets, length: int) -> list[Block]:
+    """The blocks of a text after one more layer was decoded."""
 
     def forward(position: int) -> int:
-        run = bisect_right(layer.sources, position) - 1
-        following = layer.starts[run + 1] if run + 1 < len(layer.starts) else len(text)
+        run = max(bisect_right(layer.sources, position) - 1, 0)
+        following = layer.starts[run + 1] if run + 1 < len(layer.starts) else length
         return min(layer.starts[run] + position - layer.sources[run], following)
 
-    moved = [
+    return [
         Block(
-            forward(b.start),
-            forward(b.end),
-            b.is_item,
-            b.heading_rank,
-            b.is_bold,
-            forward(b.bold_end) if b.bold_end else 0,
+            forward(block.start),
+            forward(block.end),
+            block.is_item,
+            block.heading_rank,
+            block.is_bold,
+            forward(block.bold_end) if block.bold_end else 0,
         )
-        for b in blocks
+        for block in blocks
     ]
-    return text, layer, moved
 
 
 def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
@@ -237,7 +278,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
     return "".join(pieces), Offsets(starts, sources, len(text)), blocks
 
 
-def _scan_markdown(text: str, layers: list[Offsets]) -> Rendered:
+def _scan_markdown(text: str) -> tuple[str, Offsets, list[Block]]:
     """Markdown with its inline signs taken out; # and list signs become block attributes."""
     pieces: list[str] = []
     starts: list[int] = [0]
@@ -263,7 +304,7 @@ def _scan_markdown(text: str, layers: list[Offsets]) -> Rendered:
     pieces.append(text[at:])
     starts.append(length)
     sources.append(at)
-    decoded = "".join(pieces).translate(_PLAIN_SPACES).replace("\r", "\n")
+    decoded = "".join(pieces).translate(_PLAIN_SPACES)
     blocks = _split_lines(decoded)
     spans = iter(bold)
     span = next(spans, None)
@@ -279,7 +320,7 @@ def _scan_markdown(text: str, layers: list[Offsets]) -> Rendered:
             lead = block.end - block.start - len(stripped)
             block.start += lead + signs
             block.heading_rank = min(signs, 6)
-    return Rendered(decoded, blocks, [*layers, Offsets(starts, sources, len(text))])
+    return decoded, Offsets(starts, sources, len(text)), blocks
 
 
 def _split_lines(text: str) -> list[Block]:

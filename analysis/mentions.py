@@ -104,7 +104,7 @@ class Finder:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'."""
         doc = self.tokenize(text)
         found = [*self._phrase_mentions(doc), *self._pattern_mentions(text)]
-        _same_as_long_form(found, text)
+        found = _one_term_a_place(found, text, self.vocabulary)
         starts = [statement.start for statement in statements]
         mentions = []
         for mention, needs_context in _longest(found):
@@ -127,6 +127,7 @@ class Finder:
         """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
         doc = self.tokenize(title)
         found = [pair for pair in self._phrase_mentions(doc) if pair[0].kind == "credential"]
+        found = _one_term_a_place(found, title, self.vocabulary)
         mentions = []
         for mention, needs_context in _longest(found):
             window = _window(title, mention.start, mention.end, 0, len(title))
@@ -226,16 +227,30 @@ class Finder:
         )
 
 
-def _same_as_long_form(found: list[tuple[Mention, bool]], text: str) -> None:
-    """Gives an abbreviation in brackets the term of the long form before it: "Certified Inpatient Coder (CIC)"."""
-    long_forms = {mention.end: mention for mention, needs_context in found if mention.kind == "credential" and not needs_context}
-    for position, (mention, needs_context) in enumerate(found):
-        if mention.kind != "credential" or text[mention.start - 1 : mention.start] != "(":
-            continue
-        long_form = long_forms.get(mention.start - 2) or long_forms.get(mention.start - 1)
-        if long_form and long_form.end - long_form.start > 8:
-            mention.term_id, mention.type, mention.rule_id = long_form.term_id, long_form.type, long_form.rule_id
-            found[position] = (mention, False)
+_LABEL_WORD = re.compile(r"[a-z]{5,}")
+_COMMON_WORDS = frozenset("certified registered professional specialist certification licensed certificate associate national board".split())
+
+
+def _one_term_a_place(found: list[tuple[Mention, bool]], text: str, vocabulary: Vocabulary) -> list[tuple[Mention, bool]]:
+    """Where several credentials share an abbreviation, the one whose words the posting uses; else the first of the file."""
+    places: dict[tuple[int, int], list[tuple[Mention, bool]]] = {}
+    for pair in found:
+        if pair[0].kind == "credential":
+            places.setdefault((pair[0].start, pair[0].end), []).append(pair)
+    shared = {place: pairs for place, pairs in places.items() if len({pair[0].term_id for pair in pairs}) > 1}
+    if not shared:
+        return found
+    lowered = text.lower()
+    dropped: set[int] = set()
+    for pairs in shared.values():
+
+        def fit(pair: tuple[Mention, bool]) -> int:
+            words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _COMMON_WORDS
+            return sum(word in lowered for word in words)
+
+        best = max(pairs, key=fit)  # the first of equals: the file lists billing and coding first
+        dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}
+    return [pair for pair in found if id(pair[0]) not in dropped]
 
 
 def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:

@@ -18,7 +18,7 @@ from analysis.mentions import Mention, finder
 from analysis.requirement import requirement_of, strongest_degrees
 from analysis.sections import Statement, statements_of
 from analysis.strength import assign, carry_over, empty_fields
-from analysis.text import Line, lines_of
+from analysis.text import Line, lines_of, mend
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
 READER_VERSION = "1"
@@ -129,7 +129,7 @@ class Parsed:
 
 def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> Parsed:
     """Everything that reading finds out about one posting."""
-    rendered = render(description, format)
+    rendered = mend(render(description, format))
     text = rendered.text
     lines = lines_of(rendered)
     statements = statements_of(text, lines, vocabulary)

@@ -16,6 +16,7 @@ REQUIREMENT_KINDS = frozenset({"requirements", "preferred", "education", "creden
 LABEL_KINDS = frozenset({"education", "credentials", "experience", "skills"})  # name a kind of thing, not a strength
 _DEFAULTS = {"requirements": "required", "preferred": "preferred", "waived": "not_required"}
 
+_LASTING = frozenset({"requirements", "duties", "benefits", "about", "equal_opportunity", "application"})
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
 _STRENGTH_LABEL = re.compile(
@@ -27,6 +28,8 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?|works?|join)\b",
     re.IGNORECASE,
 )
+# "QUALIFICATIONS: (must be realistic and related to the job)"
+_ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
@@ -80,7 +83,11 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
                 )
             )
             continue
-        statements.extend(_pieces(text, line, number, current, vocabulary))
+        pieces = list(_pieces(text, line, number, current, vocabulary))
+        statements.extend(pieces)
+        if not line.is_item and pieces and pieces[-1].label and pieces[-1].section in _LASTING:
+            # "Responsibilities: Opens the mail." goes on in the lines below it.
+            current = parent = _Section(pieces[-1].section, pieces[-1].default, pieces[-1].default_rule)
     return statements
 
 
@@ -94,6 +101,8 @@ def _enter(kind: str, rule: str, parent: _Section, line: Line) -> _Section:
 
 def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary) -> bool:
     length = len(body)
+    if _ASIDE_LABEL.match(body):
+        return True
     if line.heading_rank:
         return length <= 2 * _LONGEST_HEADING
     if length > _LONGEST_HEADING or length < 3:

@@ -132,7 +132,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
-        if lead is None and len(before) == 1 and items[-1].end <= before[0].start:
+        if lead is None and len(before) == 1 and items[-1].end <= before[0].start and before[0].strength == "not_required":
             lead = before[0]  # "CPR is for our assistants; you will not need it"
             governed[id(item)] = lead
             continue
@@ -162,6 +162,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     """The items that share a cue which follows them: back over the list, to a comma that ends it."""
     shared: list[Mention] = []
     following: Mention | None = None
+    if reach and reach[-1].kind == "experience" and re.search(r",[^,]*\b(?:experience|knowledge|skills|background)\b", text[reach[-1].end : cue.start]):
+        return []  # "one year of clinical experience, cardiology experience preferred"
     for item in reversed(reach):
         if following is not None:
             between = text[item.end : following.start]
@@ -170,7 +172,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             same_list = item.kind == following.kind == "credential" or (has_conjunction and not has_comma)
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
-            if has_comma and not same_list and not (has_conjunction and item.kind == following.kind):
+            is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
+            if has_comma and not same_list and not (has_conjunction and item.kind == following.kind) and not is_last_of_list:
                 break
             if len(between) > 160 and not has_conjunction:
                 break

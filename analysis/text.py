@@ -28,6 +28,7 @@ _OPENERS = (
 _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’])"
+    r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to)?\s?\d{0,2}\+?\s?(?:years|yrs))"
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
@@ -58,6 +59,22 @@ class Line:
     bold_end: int = 0
 
 
+_MENDED = re.compile("\n")
+
+
+def mend(rendered: Rendered) -> Rendered:
+    """The rendered text with a line break put where one was lost inside a word, so that words are whole again."""
+    cuts: set[int] = set()
+    text = rendered.text
+    for block in rendered.blocks:
+        body = text[block.start : block.end]
+        cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body))
+        cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body))
+        if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
+            cuts.update(block.start + join for join in joins)
+    return rendered.with_breaks(sorted(cuts)) if cuts else rendered
+
+
 def lines_of(rendered: Rendered) -> list[Line]:
     """The lines of a rendered description, in order, none empty."""
     pieces = [line for block in rendered.blocks for line in _split(rendered.text, block)]
@@ -67,12 +84,10 @@ def lines_of(rendered: Rendered) -> list[Line]:
 def _split(text: str, block: Block) -> Iterator[Line]:
     cuts = {block.start}
     body = text[block.start : block.end]
-    for pattern in (_INLINE_BULLET, _LOST_BREAK):
-        cuts.update(block.start + match.start() for match in pattern.finditer(body))
-    for pattern in (_RUN_ON_LABEL, _LOST_STOP) if len(body) > _LONG else (_RUN_ON_LABEL,):
-        cuts.update(block.start + match.end() for match in pattern.finditer(body))
-    if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
-        cuts.update(block.start + join for join in joins)
+    cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
+    cuts.update(block.start + match.start() for match in _MENDED.finditer(body))
+    if len(body) > _LONG:
+        cuts.update(block.start + match.end() for match in _LOST_STOP.finditer(body))
     ordered = [*sorted(cuts), block.end]
     for number, (start, end) in enumerate(pairwise(ordered)):
         is_item = block.is_item and number == 0
@@ -97,11 +112,18 @@ def _split(text: str, block: Block) -> Iterator[Line]:
         )
 
 
+# A cue that a line break tore from what it speaks of: "1 year of experience" / "Preferred and"
+_CUE_LINE = re.compile(r"\(?(?:required|preferred|desired)\)?(?:\s+(?:and|or)|(?<=\)))\W*$", re.IGNORECASE)
+
+
 def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     """Joins a line to the one before when that was cut in the middle of a sentence."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
+        if before and not before.heading_rank and _CUE_LINE.match(text[line.start : line.end]) and not before.is_bold:
+            before.end = line.end
+            continue
         if (
             before
             and not line.is_item
