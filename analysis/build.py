@@ -63,6 +63,7 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
             connection.execute("SET preserve_insertion_order = false")  # else bulk inserts queue up in memory
             _stage(connection, segments, issues, inputs)
             _load(connection, inputs, now())
+            connection.execute("CHECKPOINT")  # closing would try it too, and keep quiet when the disk is full
         finally:
             connection.close()
     return target

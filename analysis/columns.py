@@ -213,5 +213,6 @@ COLUMNS = _columns(
         "DOUBLE",
         "Mean over employers of their own share, so that each employer weighs the same.",
     ),
+    ("employer_training_jobs", "BIGINT", "Jobs in which the employer offers to train.", MACHINE_EXTRACTED),
     ("group_value", "VARCHAR", "Value of the grouping."),
 )

@@ -137,7 +137,7 @@ VIEWS = (
                 ),
                 "",
             ),
-            ("training", "training short of a degree", " employer_training"),
+            ("training", "training short of a degree", " employer_training_jobs"),
             ("skill", "each skill", ""),
         )
     ),

@@ -162,10 +162,10 @@ FROM demand_among('posting_by_occupation')
 WHERE type = 'degree';
 
 CREATE VIEW training_demand AS
-SELECT group_value AS occupation_id, demanded.* EXCLUDE (group_value), coalesce(offer.employer_training, 0) AS employer_training
+SELECT group_value AS occupation_id, demanded.* EXCLUDE (group_value), coalesce(offer.jobs, 0) AS employer_training_jobs
 FROM demand_among('posting_by_occupation') AS demanded
 LEFT JOIN (
-    SELECT group_value, count(*) AS employer_training
+    SELECT group_value, count(*) AS jobs
     FROM posting_by_occupation
     JOIN requirement USING (posting_id)
     WHERE requirement.employer_training

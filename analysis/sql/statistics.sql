@@ -59,5 +59,5 @@ CREATE MACRO cluster_interval(hits, jobs, hits_squared, hits_jobs, jobs_squared,
 
 -- SELECT share_interval(hits, jobs) FROM (SELECT employer, count(*) FILTER (…) AS hits, count(*) AS jobs … GROUP BY employer)
 CREATE MACRO share_interval(hits, jobs) AS cluster_interval(
-    sum(hits), sum(jobs), sum(hits * hits), sum(hits * jobs), sum(jobs * jobs), count(*)
+    sum(hits), sum(jobs), sum(hits::DOUBLE * hits), sum(hits::DOUBLE * jobs), sum(jobs::DOUBLE * jobs), count(*)
 );
