@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -54,7 +54,10 @@ class Terminated(KeyboardInterrupt):
 class Commands(TyperGroup):
     """The group of all commands, which turns expected failures into one sentence."""
 
+    reporter: ClassVar["Reporter | None"] = None  # of the command that runs
+
     def invoke(self, ctx: Any) -> Any:
+        Commands.reporter = None
         try:
             return super().invoke(ctx)
         except Terminated:
@@ -80,8 +83,12 @@ class Commands(TyperGroup):
 
 
 def fail(sentence: str, code: int) -> int:
-    """Say why on stderr, in one line; returns the exit code."""
-    typer.echo(f"jobreq: {' '.join(sentence.split())}", err=True)
+    """Say why on stderr, in one line, in the form of the log where the command has one; returns the exit code."""
+    line = " ".join(sentence.split())
+    if Commands.reporter and Commands.reporter.is_json:
+        Commands.reporter.say(line, level="error", code=code)
+    else:
+        typer.echo(f"jobreq: {line}", err=True)
     return code
 
 
@@ -375,7 +382,8 @@ def results_folder(chosen: Path | None) -> Path:
 def reporter(form: LogForm) -> "Reporter":
     from analysis.logs import Reporter
 
-    return Reporter(is_json=form is LogForm.json)
+    Commands.reporter = Reporter(is_json=form is LogForm.json)
+    return Commands.reporter
 
 
 def field_mapping(pairs: list[str]) -> dict[str, str]:

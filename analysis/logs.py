@@ -30,7 +30,7 @@ class Reporter:
 
     def __init__(self, *, is_json: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-        self._is_json = is_json
+        self.is_json = is_json
         self._clock = clock
         self.is_live = self._console.is_terminal and not is_json
         handler = _Handler(self)
@@ -39,7 +39,7 @@ class Reporter:
     def say(self, event: str, /, level: str = "info", **facts: Any) -> None:
         """One line: the event as a sentence, and the facts that a machine may want apart."""
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        if self._is_json:
+        if self.is_json:
             line = json.dumps({"at": at, "level": level, "event": event, **facts}, ensure_ascii=False, default=str)
         elif self.is_live:
             line = event

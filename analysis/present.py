@@ -57,10 +57,10 @@ def write_json(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> N
     output.write("[]\n" if separator == "[" else "]\n")
 
 
-def console_for(output: TextIO) -> Console:
-    """A Rich console that cuts nothing when the output is not a terminal."""
+def console_for(output: TextIO, width: int = UNLIMITED_WIDTH) -> Console:
+    """A Rich console as wide as the terminal, or of this width when the output is none."""
     console = Console(file=output, highlight=False)
-    return console if console.is_terminal else Console(file=output, highlight=False, width=UNLIMITED_WIDTH)
+    return console if console.is_terminal else Console(file=output, highlight=False, width=width)
 
 
 def cell_text(value: Any) -> str:

@@ -1,16 +1,22 @@
 """What every test starts from: no results of the user, no network beyond this machine, fixed Hypothesis rules."""
 
 import socket
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from typer.testing import CliRunner, Result
+
+from analysis.cli import app
 
 # A loaded machine must not fail a property; how long a test takes is the business of the whole run.
 settings.register_profile("jobreq", deadline=None)
 settings.load_profile("jobreq")
 
+ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -19,6 +25,42 @@ def _away_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     """A test that forgets --results must not find, or touch, the results of whoever runs it."""
     monkeypatch.setenv("JOBREQ_RESULTS", str(tmp_path / "results"))
     monkeypatch.setenv("COLUMNS", "80")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A results folder after `jobreq demo`, and what the demo printed."""
+
+    results: Path
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """One demo for all tests; nobody may write in its folder."""
+    results = tmp_path_factory.mktemp("demo") / "results"
+    # In this process: two workers would spend more time on starting than on 80 texts.
+    run = CliRunner().invoke(app, ["demo", "--results", str(results), "--workers", "1"], catch_exceptions=False)
+    return Demo(results, run.exit_code, run.stdout, run.stderr)
+
+
+@pytest.fixture
+def demo_results(demo: Demo) -> Path:
+    """The results folder of the demo; read it, do not write in it."""
+    assert demo.exit_code == 0, demo.stderr
+    return demo.results
+
+
+@pytest.fixture
+def jobreq() -> Callable[..., Result]:
+    """Calls a command: jobreq("sql", "FROM term", input=...) gives exit_code, stdout and stderr."""
+
+    def call(*arguments: str | Path, input: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=input, catch_exceptions=False)
+
+    return call
 
 
 @pytest.fixture(autouse=True)

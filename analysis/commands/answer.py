@@ -36,7 +36,7 @@ def print_answer(results: Path, output: TextIO) -> None:
         name = Padding(term, (0, 0, 0, 2)) if term else Text(kind, style="bold")
         counts = (f"{count:,}" for count in (total, required, preferred, waived))
         table.add_row(name, *counts, share_with_interval(share, low, high))
-    console = console_for(output)
+    console = console_for(output, width=80)
     console.print(f"{label}: {jobs:,} jobs of {employers:,} employers\n", style="bold", markup=False)
     console.print(table)
     console.print(

@@ -18,7 +18,7 @@ from scraper.http import Client
 from scraper.imports import files
 from scraper.lock import run_lock
 from scraper.posting import COMPLETE, PARTIAL, SUSPECT, TRUNCATED, UNCHANGED, SegmentRecord
-from scraper.segments import new_run_id
+from scraper.segments import list_segments, new_run_id
 from scraper.settings import Settings
 from scraper.sources import Source, load_sources
 
@@ -96,6 +96,8 @@ def read(results: Path, *, workers: int | None, reporter: Reporter) -> None:
 def build(results: Path, *, accept_drift: bool, reporter: Reporter) -> None:
     """The last stage alone."""
     with run_lock(results):
+        if not list_segments(results):
+            raise NothingRead("nothing was fetched yet; start with `jobreq run` or `jobreq import`", str(results))
         build_and_publish(results, reporter, accept_drift=accept_drift)
 
 

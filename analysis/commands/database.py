@@ -39,11 +39,6 @@ def open_published(results: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def one_sentence(error: duckdb.Error) -> str:
-    """DuckDB's message without the drawing of the query below it."""
-    return str(error).partition("\n\nLINE")[0]
-
-
 def _why_closed(path: Path, message: str) -> str:
     if "lock" in message:
         return "another program has the database open for writing; close it there, or open it read-only"

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.commands import UsageError
 from analysis.errors import AnalysisError
 from analysis.logs import Reporter
-from scraper.errors import ParseError
+from scraper.errors import ScraperError
 from scraper.platforms import load, names
 from scraper.sources import Source
 
@@ -29,7 +29,7 @@ def parse(platform: str, files: Sequence[str], board: str, employer: str, *, rep
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         try:
             listing = load(platform).parse(body, source)
-        except ParseError as error:
+        except ScraperError as error:
             reporter.say(f"{name}: {error.message}; the file is left out", level="warning")
             continue
         for posting in listing.postings:

@@ -40,8 +40,9 @@ def read_files(names: Sequence[str], form: str, output: Path | None, *, reporter
                 lines.write(json.dumps({"id": posting["id"], **write(reading)}, ensure_ascii=False) + "\n")
                 read += 1
             lines.flush()
-    if not read:
-        raise InputError("there is no posting; each line must be a JSON object with a description", ", ".join(names))
+        if not read:
+            message = "there is no posting; each line must be a JSON object with a description"
+            raise InputError(message, ", ".join(names))
 
 
 def open_text(name: str) -> TextIO:

@@ -1,0 +1,80 @@
+"""`jobreq parse`, `jobreq explain` and `jobreq sources list`: small windows on one answer, one posting, one list."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from tests.conftest import ROOT
+
+Call = Callable[..., Result]
+
+ANSWER = next((ROOT / "data" / "sample" / "greenhouse").glob("*.json"))
+
+
+def test_parse_prints_each_posting_as_a_line(jobreq: Call) -> None:
+    answer = jobreq("parse", "greenhouse", ANSWER, "--board", "example", "--employer", "Example")
+    postings = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert postings
+    for posting in postings:
+        assert posting["posting_id"] == f"greenhouse-example/{posting['native_id']}"
+        assert posting["description"]
+
+
+def test_parse_reads_standard_input(jobreq: Call) -> None:
+    assert jobreq("parse", "greenhouse", "-", input=ANSWER.read_bytes()).stdout
+
+
+def test_parse_names_an_unknown_platform_and_the_known_ones(jobreq: Call) -> None:
+    answer = jobreq("parse", "nonsense", ANSWER)
+    assert answer.exit_code == 2
+    assert "greenhouse" in answer.stderr
+
+
+def test_parse_names_a_file_of_another_platform_and_goes_on(tmp_path: Path, jobreq: Call) -> None:
+    (tmp_path / "bad.json").write_text("<html>")
+    both = jobreq("parse", "greenhouse", tmp_path / "bad.json", ANSWER)
+    assert both.exit_code == 0
+    assert both.stdout
+    assert str(tmp_path / "bad.json") in both.stderr
+    alone = jobreq("parse", "greenhouse", tmp_path / "bad.json")
+    assert alone.exit_code == 1
+    assert "platform's own answer" in alone.stderr
+
+
+def test_explain_shows_a_posting_of_the_database(demo_results: Path, jobreq: Call) -> None:
+    query = "SELECT posting_id, surface FROM mention WHERE term_id = 'cmrs' AND excluded_because IS NULL LIMIT 1"
+    rows = jobreq("sql", query, "--format", "csv", "--results", demo_results).stdout.splitlines()
+    posting_id, surface = rows[1].split(",", 1)
+    answer = jobreq("explain", posting_id, "--results", demo_results)
+    assert answer.exit_code == 0
+    assert "cmrs" in answer.stdout.lower()
+    assert surface.strip('"').split()[0] in answer.stdout
+
+
+def test_explain_takes_a_text(jobreq: Call) -> None:
+    for text in ("Medical biller\n\nCPC required.\n", json.dumps({"title": "Biller", "description": "CPC required."})):
+        assert "cpc" in jobreq("explain", "-", input=text).stdout.lower()
+
+
+def test_explain_says_what_it_has_not_got(demo_results: Path, jobreq: Call) -> None:
+    unknown = jobreq("explain", "lever-x/1", "--results", demo_results)
+    assert unknown.exit_code == 1
+    assert unknown.stderr.startswith("jobreq: lever-x/1: there is no such posting")
+    assert jobreq("explain", "-", input=" \n").exit_code == 1
+
+
+def test_sources_are_listed(jobreq: Call) -> None:
+    rows = (ROOT / "data" / "sources.csv").read_text().splitlines()[1:]
+    assert len(jobreq("sources", "list").stdout.splitlines()) == len(rows) + 2
+
+
+def test_a_bad_row_of_the_sources_is_named(tmp_path: Path, jobreq: Call) -> None:
+    header = (ROOT / "data" / "sources.csv").read_text().splitlines()[0]
+    path = tmp_path / "sources.csv"
+    path.write_text(f"{header}\nmyspace-x,myspace,x,X,,0,,yes,,\n")
+    for command in (["sources", "list"], ["run"], ["fetch"]):
+        answer = jobreq(*command, "--sources", path)
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith(f"jobreq: {path}:2: platform 'myspace'")

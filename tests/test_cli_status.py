@@ -1,0 +1,71 @@
+"""`jobreq status`: what was fetched, how old it is, and an exit code that cron understands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from analysis.commands.status import STALE_AFTER, Health, status
+from scraper.posting import BLOCKED, COMPLETE, FAILED, PARTIAL, SUSPECT, TRUNCATED, UNCHANGED, SegmentRecord
+from scraper.segments import segment_path, write_segment
+
+NOW = datetime(2026, 11, 24, 2, 30)  # noqa: DTZ001 - UTC, as the database has it
+GOOD = Health("lever-x", "lever", COMPLETE, NOW, NOW)
+
+
+@pytest.mark.parametrize(
+    ("health", "verdict"),
+    [
+        (GOOD, "ok"),
+        (replace(GOOD, last_status=UNCHANGED), "ok"),
+        (replace(GOOD, last_status=FAILED), "failing"),
+        (replace(GOOD, last_status=BLOCKED), "failing"),
+        (replace(GOOD, last_status=SUSPECT), "failing"),
+        (replace(GOOD, last_status=PARTIAL), "failing"),
+        (replace(GOOD, last_complete_at=NOW - STALE_AFTER), "ok"),
+        (replace(GOOD, last_complete_at=NOW - STALE_AFTER - timedelta(seconds=1)), "stale"),
+        (replace(GOOD, last_status=TRUNCATED, last_complete_at=None), "ok"),
+        (replace(GOOD, platform="import", last_complete_at=NOW - timedelta(days=900)), "ok"),
+    ],
+)
+def test_a_verdict_is_about_the_last_fetch_and_its_age(health: Health, verdict: str) -> None:
+    assert health.verdict(NOW) == verdict
+
+
+def fetched(results: Path, day: int, source_id: str, how: str) -> None:
+    at = datetime(2026, 11, day, 2, 30, tzinfo=UTC)
+    record = SegmentRecord(
+        run_id=f"{at:%Y%m%dT%H%M%SZ}",
+        source_id=source_id,
+        platform="lever",
+        status=how,
+        started_at=at.isoformat(),
+        ended_at=at.isoformat(),
+        error=None if how == COMPLETE else "the board did not answer",
+    )
+    write_segment(segment_path(results, record.run_id, source_id), [], record)
+
+
+def test_runs_that_were_never_published_are_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fetched(tmp_path, 22, "lever-a", COMPLETE)
+    fetched(tmp_path, 23, "lever-a", FAILED)
+    fetched(tmp_path, 23, "lever-b", COMPLETE)
+    assert not status(tmp_path, now=NOW)
+    output = capsys.readouterr().out
+    assert "nothing yet" in output
+    assert "2 runs are not published" in output
+    first, second = [line.split() for line in output.splitlines() if line.startswith("lever-")]
+    assert first[:3] == ["lever-a", "failing", "failed"]
+    assert "2026-11-22" in first
+    assert "the board did not answer" in " ".join(first)
+    assert second[:3] == ["lever-b", "ok", "complete"]
+
+
+def test_all_well_ends_with_0(demo_results: Path, jobreq: Callable[..., Result]) -> None:
+    answer = jobreq("status", "--results", demo_results)
+    assert answer.exit_code == 0
+    assert str(demo_results / "jobreq.duckdb") in answer.stdout
+    assert "failing" not in answer.stdout
