@@ -65,7 +65,7 @@ def load_sources(path: Path, *, loopback: str | None = None) -> list[Source]:
             except SourceError as error:
                 errors.append(error)
     except csv.Error as error:
-        raise SourceError(f"this is not a CSV row ({error})", f"{path}:{rows.line_num}") from error
+        raise SourceError(f"this is not a CSV row ({error})", f"{path}:{rows.reader.line_num}") from error
     if errors:
         first, *others = errors
         if others:

@@ -21,6 +21,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WEB_CHARSET = re.compile(
+    r"utf-8|utf-16(?:-[bl]e)?|ascii|iso8859-\d+|cp125\d|cp866|cp932|koi8-[ru]|mac-(?:roman|cyrillic)|gbk|gb2312|gb18030"
+    r"|big5|euc_jp|euc_kr|iso2022_jp|shift_jis"
+)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
@@ -105,12 +109,12 @@ def _named(body: bytes, content_type: str) -> list[str]:
 
 
 def _python_charset(name: str) -> str:
-    """Python's name of a text charset; empty for an unknown one."""
+    """Python's name of a charset of the web; empty for any other: "idna" and "unicode_escape" are codecs too."""
     try:
-        codec = codecs.lookup(name)
+        codec = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    if not codec._is_text_encoding:  # "rot13" and "hex" are codecs too
+    if not _WEB_CHARSET.fullmatch(codec):
         return ""
     # The web means windows-1252 when it says so: https://encoding.spec.whatwg.org/#names-and-labels
-    return "windows-1252" if codec.name in ("iso8859-1", "ascii") else codec.name
+    return "windows-1252" if codec in ("iso8859-1", "ascii") else codec

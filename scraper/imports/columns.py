@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ def match_columns(names: Sequence[str], mapping: dict[str, str], subject: str) -
     if missing:
         raise ImportFileError(
             f"no column for {' and '.join(missing)}; the file has {_listed(names)}. "
-            f"Say which it is: {' '.join(f'--map {field}={_guess(field, names)}' for field in missing)}",
+            f"Say which it is: {' '.join(_hint(field, names) for field in missing)}",
             subject,
         )
     return Columns(found)
@@ -77,6 +78,10 @@ def match_columns(names: Sequence[str], mapping: dict[str, str], subject: str) -
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(repr(name) for name in names[:30])
     return shown + (f" and {len(names) - 30} more" if len(names) > 30 else "") if names else "no columns"
+
+
+def _hint(field: str, names: Sequence[str]) -> str:
+    return "--map " + shlex.quote(f"{field}={_guess(field, names)}")
 
 
 def _guess(field: str, names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from scraper.imports.json_rows import json_table
 from scraper.imports.rows import BUFFER, Row, Table, open_bytes
 from scraper.settings import Settings
 
+_ZIP_MARK = b"PK\x03\x04"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -31,7 +32,9 @@ def open_table(path: Path, settings: Settings) -> Table:
         raise ImportFileError(f"this is not a sound Parquet file ({error})", str(path)) from error
     if not start:
         raise ImportFileError("the file is empty", str(path))
-    if b"\0" in start[:1000] and not start.startswith(_WIDE_MARKS):
+    if start.startswith(_ZIP_MARK):
+        raise ImportFileError("this is a workbook or archive; save it as CSV and import that", str(path))
+    if b"\0" in start[:64] and not start.startswith(_WIDE_MARKS):
         raise ImportFileError("this is no text file; CSV, JSON Lines, JSON and Parquet can be imported", str(path))
     return json_table(path, settings) if start[:1] in (b"{", b"[") else csv_table(path, settings)
 

@@ -28,7 +28,8 @@ def read_date(value: object) -> date | None:
     if isinstance(value, float):
         text = text.removesuffix(".0")
     if _EPOCH.fullmatch(text):
-        return epoch_date(int(text) / (1000 if len(text) == 13 else 1))
+        day = epoch_date(int(text) / (1000 if len(text) == 13 else 1))
+        return day if day is not None and day.year in _YEARS else None
     days = {day for day in _readings(text) if day is not None and day.year in _YEARS}
     return days.pop() if len(days) == 1 else None
 

@@ -57,6 +57,29 @@ COUNTRY_CODES_3 = {
 }  # fmt: skip
 COUNTRY_CODES = frozenset(COUNTRIES.values())
 
+# Codes that no country has: TX alone is Texas, CA alone may be Canada.
+STATE_CODES_ONLY = frozenset("AK CT DC FL HI IA KS MI ND NH NJ NM NV NY OH OK OR RI TX UT VT WA WI WV WY".split())
+
+# States whose name is also that of a city in them, or of the capital.
+STATES_AND_CITIES = frozenset({"new york", "washington"})
+
+# Not cities, though they stand where a city would.
+PROVINCES = frozenset({
+    "alberta", "british columbia", "manitoba", "new brunswick", "newfoundland and labrador", "nova scotia", "ontario",
+    "prince edward island", "quebec", "québec", "saskatchewan", "new south wales", "queensland", "victoria",
+})  # fmt: skip
+
+# Cities that adverts name without their state because nobody would think of another.
+WELL_KNOWN_CITIES = {
+    "atlanta": "GA", "austin": "TX", "baltimore": "MD", "boston": "MA", "chicago": "IL", "cincinnati": "OH",
+    "cleveland": "OH", "dallas": "TX", "denver": "CO", "detroit": "MI", "honolulu": "HI", "houston": "TX",
+    "indianapolis": "IN", "las vegas": "NV", "los angeles": "CA", "miami": "FL", "milwaukee": "WI",
+    "minneapolis": "MN", "nashville": "TN", "new orleans": "LA", "new york city": "NY", "nyc": "NY",
+    "oklahoma city": "OK", "philadelphia": "PA", "phoenix": "AZ", "pittsburgh": "PA", "sacramento": "CA",
+    "salt lake city": "UT", "san antonio": "TX", "san diego": "CA", "san francisco": "CA", "seattle": "WA",
+    "tampa": "FL", "washington dc": "DC",
+}  # fmt: skip
+
 # A name of a state that also names a country or the capital says neither when it stands alone.
 AMBIGUOUS_ALONE = frozenset({"georgia", "washington"})
 

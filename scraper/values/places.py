@@ -10,8 +10,12 @@ from scraper.values.place_names import (
     COUNTRIES,
     COUNTRY_CODES,
     COUNTRY_CODES_3,
+    PROVINCES,
     STATE_CODES,
+    STATE_CODES_ONLY,
     STATES,
+    STATES_AND_CITIES,
+    WELL_KNOWN_CITIES,
 )
 
 _REMOTE = re.compile(
@@ -24,7 +28,8 @@ _NOISE = re.compile(
 )
 _SEVERAL = re.compile(r"\s*(?:;|\||\n|\bor\b|\band\b(?! Herzegovina| Tobago))\s*")  # OR is Oregon
 _PARTS = re.compile(r"\s*(?:,|\s[-–—/]\s|\(|\)|:)\s*")
-_DASHED_CODES = re.compile(r"(US|USA)-([A-Z]{2})(?:-(.+))?")
+_DASHED = re.compile(r"(US|USA|United States)-([^-]+)(?:-(.+))?")
+_CITY_AND_CODE = re.compile(r"(?:(?P<first>[A-Z]{2}) +)?(?P<city>.+?)(?: +(?P<last>[A-Z]{2}))?")
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\b")
 _CITY = re.compile(r"[^\W\d_][^\d_@#,]{1,59}")
 _MAX_CHARS = 300  # longer texts are lists of countries or not locations at all
@@ -69,9 +74,7 @@ def place_from_parts(city: str | None, region: str | None, country: str | None) 
     state = _state(region) if nation in ("US", None) else None
     if nation is None and country and country.strip():
         return Place(city=_city(city))
-    town = _city(city)
-    if town and (town.lower() in COUNTRIES or _REMOTE.search(town)):
-        town = None
+    town = None if city and _REMOTE.search(city) else _city(city)
     return Place(city=town, state=state, country=nation or ("US" if state else None))
 
 
@@ -85,19 +88,21 @@ def country_code(text: str | None) -> str | None:
 
 def _read_one(text: str, hint: str | None) -> Place | None:
     """One place, in the country `hint` where it names none; None for a text that is only about remote work."""
-    if codes := _DASHED_CODES.fullmatch(text.strip()):
-        text = ", ".join(part for part in reversed(codes.groups()) if part)
+    if dashed := _DASHED.fullmatch(text.strip()):
+        text = ", ".join(part for part in reversed(dashed.groups()) if part)
     text = _ZIP.sub("", _NOISE.sub(" ", _REMOTE.sub(" ", text)))
     parts = [part for part in (piece.strip(" .,-–—/") for piece in _PARTS.split(text)) if part]
     if not parts:
         return None
-    if len(parts) > 1 and _country_name(parts[0]) and not _country_name(parts[-1]):
-        parts.reverse()  # "US, CA, San Diego", "Portugal - Lisbon"
-        if len(parts) == 3 and _state(parts[0]) and not _state(parts[1]):
-            parts[0], parts[1] = parts[1], parts[0]
-    parts = list(dict.fromkeys(parts))
-    country = _country_name(parts[-1])
-    rest = parts[:-1] if country else parts
+    if len(parts) == 2 and _is_city_named_like_a_country(*parts):
+        return Place(city=parts[0], state=_state(parts[1]), country="US")
+    countries = {country for part in parts if (country := _country_name(part))}
+    if len(countries) > 1:
+        return Place()
+    rest = [part for part in parts if not _country_name(part)]
+    if _country_name(parts[0]) and (len(rest) != 2 or not _state(rest[1])):
+        rest.reverse()  # "US, CA, San Diego", "Portugal - Lisbon"
+    country = countries.pop() if countries else None
     if country and country != "US":
         return Place(city=_city(rest[0]) if len(rest) in (1, 2) else None, country=country)
     if not rest:
@@ -106,26 +111,45 @@ def _read_one(text: str, hint: str | None) -> Place | None:
 
 
 def _in_the_us(parts: list[str], country: str | None) -> Place:
-    """City and state from the parts before the country, which is the US or not given."""
-    last = parts[-1]
+    """City and state from the parts besides the country, which is the US or not given."""
     if len(parts) == 1:
-        if country is None and (_plain(last) in AMBIGUOUS_ALONE or len(last) == 2):
-            return Place()
-        state = _state(last)
-        # A lone name without a state or country could be any place, or an office's nickname.
-        return (
-            Place(state=state, country="US") if state else Place(city=_city(last) if country else None, country=country)
-        )
-    if all(_state(part) for part in parts) and len(parts[0]) == 2:
-        return Place(country="US")  # "OH, IN, MI": several states
-    state = _state(last)
-    if len(parts) > 2 or state is None:
-        return Place(state=state, country="US" if state else country)
-    city = _city(parts[0])
-    abroad = CITIES_ABROAD.get(parts[0].lower())
-    if country is None and abroad is not None and abroad == last.upper():
-        return Place(city=city, country=abroad)
-    return Place(city=city, state=state, country="US")
+        return _lone(parts[0], country)
+    first, last = parts[0], parts[-1]
+    states = {state for part in parts if (state := _state(part))}
+    if not states:
+        return Place(country=country)
+    if len(parts) > 2:  # a street before the city, or a list of cities
+        return Place(state=_state(last) if len(states) == 1 else None, country="US")
+    if country is None and CITIES_ABROAD.get(first.lower()) == last.upper():
+        return Place(city=_city(first), country=last.upper())
+    if _state(last) is None:
+        return Place(state=_state(first), country="US")
+    if len(states) > 1 and _plain(first) not in STATES_AND_CITIES:
+        return Place(country="US")  # "Ohio, Indiana"
+    return Place(city=_city(first), state=_state(last), country="US")
+
+
+def _lone(name: str, country: str | None) -> Place:
+    """One name, in the US or without a country: a state, a city that everybody knows, or nothing certain."""
+    plain = _plain(name)
+    if plain in WELL_KNOWN_CITIES:
+        return Place(city=name, state=WELL_KNOWN_CITIES[plain], country="US")
+    if country is None:
+        is_state = _state(name) and plain not in AMBIGUOUS_ALONE and (len(plain) > 2 or name in STATE_CODES_ONLY)
+        return Place(state=_state(name), country="US") if is_state else Place()
+    if state := _state(name):
+        return Place(state=state, country=country)
+    match = _CITY_AND_CODE.fullmatch(name)
+    code = match and (_state(match["first"]) or _state(match["last"]))
+    if match and code:
+        return Place(city=_city(match["city"]), state=code, country=country)
+    return Place(city=_city(name), country=country)
+
+
+def _is_city_named_like_a_country(first: str, last: str) -> bool:
+    """Lebanon, NH; but not "India, IN"."""
+    country = _country_name(first)
+    return bool(country and country != "US" and _state(last) and country != last.upper())
 
 
 def _agreed(values: list[str | None]) -> str | None:
@@ -149,9 +173,14 @@ def _country_name(text: str) -> str | None:
 
 
 def _city(text: str | None) -> str | None:
+    """The name of a city; None for one of a larger place, or for what cannot be one."""
     name = " ".join((text or "").split())
-    return name if _CITY.fullmatch(name) else None
+    plain = _plain(name)
+    if plain in STATES_AND_CITIES:
+        return name
+    is_larger = plain in STATES or plain in COUNTRIES or plain in PROVINCES or {"usa", "us"} & set(plain.split())
+    return name if _CITY.fullmatch(name) and len(name) > 2 and not is_larger else None
 
 
 def _plain(text: str | None) -> str:
-    return " ".join((text or "").replace(".", "").lower().split())
+    return " ".join((text or "").replace(".", "").lower().split()).removeprefix("the ")
