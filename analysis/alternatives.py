@@ -134,6 +134,7 @@ def mark_alternatives(text: str, statements: list[Statement], by_statement: dict
         _replaceable(text, statements, number, statement, items, by_statement)
         _years_as_alternative(text, statement, items, by_statement.get(number - 1, []))
     _ladders(text, statements, by_statement)
+    _levels(text, statements, by_statement)
     _one_of_lists(text, statements, by_statement, counter)
 
 
@@ -248,6 +249,8 @@ def _years_as_alternative(text: str, statement: Statement, items: list[Mention],
             between = text[low:high]
             if re.search(r"[;.]\s", between) or len(between) > 140:
                 continue
+            if item.strength == "preferred" and (other.kind != "degree" or other.term_id == "some_college"):
+                continue
             if other.start < item.start and re.search(
                 r"\bor\s+(?:an? |at least |a minimum of |minimum (?:of )?|more than |have |possess |\([a-z]\) |equivalent )*$",
                 between,
@@ -288,6 +291,23 @@ def _ladders(text: str, statements: list[Statement], by_statement: dict[int, lis
                 years.is_alternative = True
         if lowest[1] is not None:
             lowest[1].is_alternative = False
+
+
+_LEVEL = re.compile(
+    r"\W*(?:the )?(?:[\w/&-]+ ){0,4}(?:level|grade|I{1,3}|IV|V|senior|lead|junior|entry|principal|sr\.?|jr\.?|intermediate)\b[^.;]{0,40}(?:\brequires?\b|\bmust\b|:|\s[-–]\s)",
+    re.IGNORECASE,
+)
+
+
+def _levels(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Of the years that several levels of one ad ask for, the first level's count."""
+    seen = False
+    for number, statement in enumerate(statements):
+        years = [item for item in by_statement.get(number, ()) if item.kind == "experience"]
+        if years and _LEVEL.match(text, statement.start, statement.end):
+            for item in years:
+                item.is_alternative = item.is_alternative or seen
+            seen = True
 
 
 def _rungs(

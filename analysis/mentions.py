@@ -100,11 +100,14 @@ class Finder:
         self._seen |= chunks
         return self.nlp.make_doc(text)
 
-    def find(self, text: str, statements: list[Statement]) -> list[Mention]:
-        """Every mention in order, the look-alikes among them with `excluded_because` 'clash'."""
+    def find(self, text: str, statements: list[Statement], title: str = "") -> list[Mention]:
+        """Every mention in order, the look-alikes among them with `excluded_because` 'clash'.
+
+        The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
+        """
         doc = self.tokenize(text)
         found = [*self._phrase_mentions(doc), *self._pattern_mentions(text)]
-        found = _one_term_a_place(found, text, self.vocabulary)
+        found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         starts = [statement.start for statement in statements]
         mentions = []
         for mention, needs_context in _longest(found):
@@ -241,12 +244,13 @@ def _one_term_a_place(found: list[tuple[Mention, bool]], text: str, vocabulary: 
     if not shared:
         return found
     lowered = text.lower()
+    is_coding = len(_CODING_CONTEXT.findall(text)) >= 2
     dropped: set[int] = set()
     for pairs in shared.values():
 
         def fit(pair: tuple[Mention, bool]) -> int:
             words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _COMMON_WORDS
-            return sum(word in lowered for word in words)
+            return sum(word in lowered for word in words) + 3 * (is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES)
 
         best = max(pairs, key=fit)  # the first of equals: the file lists billing and coding first
         dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}

@@ -133,7 +133,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     text = rendered.text
     lines = lines_of(rendered)
     statements = statements_of(text, lines, vocabulary)
-    mentions = finder(vocabulary).find(text, statements)
+    mentions = finder(vocabulary).find(text, statements, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
     waived = {waiver.statement for waiver in waivers}
@@ -148,8 +148,12 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
         carry_over(text, statement, asked, by_statement.get(number - 1, []))
         mark_deadlines(text, statement, asked)
         exclude(text, statement, items, vocabulary)
+    kept = _resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements)
+    by_statement = {}
+    for mention in kept:
+        by_statement.setdefault(mention.statement, []).append(mention)
     mark_alternatives(text, statements, by_statement)
-    kept = [*_resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements), *waivers]
+    kept.extend(waivers)
     titled = finder(vocabulary).find_credentials(title)
     for mention in titled:
         mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
@@ -171,11 +175,14 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
                 continue
         if mention.term_id.startswith("unnamed"):
             if statements[mention.statement].is_heading or (f"credential-{mention.type}" in others) or (mention.term_id == "unnamed" and "credential" in others):
-                if not _MORE.search(text, mention.start, mention.end):
+                is_more = _MORE.match(text, mention.start) and any(
+                    other.kind == "credential" and other.statement == mention.statement and other.start < mention.start for other in kept
+                )
+                if not is_more:
                     continue
             if any(other.term_id.startswith("unnamed") and other.statement == mention.statement and other.start < mention.end and mention.start < other.end for other in kept):
                 continue
-        if mention.kind == "training" and statements[mention.statement].is_heading:
+        if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
         kept.append(mention)
     return kept

@@ -19,7 +19,8 @@ def requirement_of(mentions: Iterable[Mention]) -> dict[str, object]:
         if mention.strength == "required" and not mention.after_hire
     }
     lowest = min(required, key=LEVELS.__getitem__, default=None)
-    preferred = [mention.term_id for mention in named if mention.kind == "degree" and mention.strength == "preferred"]
+    preferred = {mention.term_id for mention in named if mention.kind == "degree" and mention.strength == "preferred"}
+    preferred = preferred - required.keys() or preferred
     waived = {level for level, mention in degrees.items() if mention.strength == "not_required"}
     education_required = lowest
     if lowest is None and "high_school" in waived:

@@ -19,9 +19,13 @@ _DEFAULTS = {"requirements": "required", "preferred": "preferred", "waived": "no
 _LASTING = frozenset({"requirements", "duties", "benefits", "about", "equal_opportunity", "application"})
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
-_STRENGTH_LABEL = re.compile(
-    r"(?<![\w])(?:(?:Minimum|Basic|Preferred|Required|Desired|Additional)\s+)?(?:(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training)"
-    r"(?:\s*(?:/|&|and|or)\s*\w+)?\s*[-–:]?\s+)?(?:Required|Preferred|Desired|Mandatory|Minimum|Nice to have|Bonus)(?:\s+(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Degree))?\s*:\s*(?=\S)"
+_THING = r"(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Requirements?)"
+# A label in the middle of a line: "... HS Diploma Preferred: NA Certification - Required: CPC", "... Qualifications: ..."
+_INNER_LABEL = re.compile(
+    rf"(?<!\w)(?:(?:(?:Minimum|Basic|Preferred|Required|Desired|Additional)\s+)?(?:{_THING}(?:\s*(?:/|&|and|or)\s*\w+)?\s*[-–:]?\s+)?"
+    rf"(?:Required|Preferred|Desired|Mandatory|Minimum|Nice to have|Bonus)(?:\s+{_THING})?"
+    r"|(?:Job |Minimum |Basic |Your |Key |Essential )?(?:Qualifications|Requirements|Responsibilities|Duties|Benefits|Education|Compensation|Job Summary|Physical Requirements))"
+    r"\s*:\s*(?=\S)"
 )
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
 _VERB = re.compile(
@@ -201,19 +205,16 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
         kind, rule = classify_heading(head, vocabulary)
         if kind != "other" and not _CLAIM.search(head) and not _ASKS.search(head) and head.strip()[-1:] in ":-–":
             cuts.append((line.start, line.bold_end, kind, rule))
-    for match in _STRENGTH_LABEL.finditer(text, line.start, line.end):
+    for match in _INNER_LABEL.finditer(text, line.start, line.end):
         if cuts and match.start() < cuts[-1][1]:
             continue
-        strength = _STRENGTH_WORD.findall(match.group())[-1].lower()
-        is_hedge = strength in ("preferred", "desired", "nice to have", "bonus")
-        cuts.append(
-            (
-                match.start(),
-                match.end(),
-                "preferred" if is_hedge else "requirements",
-                "label-preferred" if is_hedge else "label-required",
-            )
-        )
+        words = _STRENGTH_WORD.findall(match.group())
+        if not words:
+            cuts.append((match.start(), match.end(), *classify_heading(match.group(), vocabulary)))
+        elif words[-1].lower() in ("preferred", "desired", "nice to have", "bonus"):
+            cuts.append((match.start(), match.end(), "preferred", "label-preferred"))
+        else:
+            cuts.append((match.start(), match.end(), "requirements", "label-required"))
     return cuts
 
 

@@ -183,8 +183,9 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 
 _LEAD_IN = 40
+_NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
 _VERBS_OF_WORK = re.compile(
-    r"^\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate|create|develop|document|ensure|"
+    r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate|create|develop|document|ensure|"
     r"enter|follow|handle|identify|lead|maintain|manage|monitor|obtain|perform|post|prepare|process|provide|research|resolve|respond|review|"
     r"submit|support|train|update|verify|work|serve|report|join|help)(?:s|es|ing|ed)?\b",
     re.IGNORECASE,
@@ -195,11 +196,10 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
     """The strength of a mention that neither a cue nor a heading speaks for."""
     if item.kind == "experience" and statement.section not in ("about", "benefits", "equal_opportunity"):
         return "required", "plain-experience"
-    if statement.section in ("", "other", "summary", "physical") or (
-        statement.section == "duties" and item.kind == "degree"
-    ):
-        head = text[statement.start : item.start]
-        if len(head) <= _LEAD_IN and not _VERBS_OF_WORK.match(text[statement.start : statement.end]):
-            if item.kind in ("degree", "training") or len(text[statement.start : statement.end]) <= 160:
-                return "required", "plain-statement"
+    if statement.section in ("", "other", "summary", "physical") or (statement.section == "duties" and item.kind == "degree"):
+        if _VERBS_OF_WORK.match(text, statement.start, statement.end):
+            return "mentioned", "named-only"
+        is_short = statement.end - statement.start <= 160 and item.start - statement.start <= _LEAD_IN
+        if item.kind in ("degree", "training") or is_short or _NAMES_KIND.search(text, statement.start, item.start):
+            return "required", "plain-statement"
     return "mentioned", "named-only"
