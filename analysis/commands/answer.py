@@ -33,9 +33,9 @@ def print_answer(results: Path, output: TextIO) -> None:
     for name in ("Jobs", "Required", "Preferred", "Not\nrequired", "Share (95 %)"):
         table.add_column(name, justify="right", no_wrap=True)
     for kind, term, total, required, preferred, waived, share, low, high, _ in rows:
-        name = Padding(term, (0, 0, 0, 2)) if term else Text(kind, style="bold")
+        cell = Padding(term, (0, 0, 0, 2)) if term else Text(kind, style="bold")
         counts = (f"{count:,}" for count in (total, required, preferred, waived))
-        table.add_row(name, *counts, share_with_interval(share, low, high))
+        table.add_row(cell, *counts, share_with_interval(share, low, high))
     console = console_for(output, width=80)
     console.print(f"{label}: {jobs:,} jobs of {employers:,} employers\n", style="bold", markup=False)
     console.print(table)
