@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import schema
 from analysis.database import insert_table, keep_table, run_script, view_parquet
 from analysis.engine import project_reader, readings_folder, shard_paths
-from analysis.publish import disk_errors_as_sentences, new_file, spill_folder
+from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path, spill_folder
 from analysis.segments import naive_utc, read_segments
 from analysis.vocabulary import DATA, Term, load_vocabulary
 from scraper.posting import SEGMENT_SCHEMA
@@ -52,21 +53,32 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
     """
     inputs = inputs or project_inputs(results)
     segments, issues = read_segments(results)
-    target = new_file(
-        results, expected_bytes=GROWTH * sum(Path(path.as_py()).stat().st_size for path in segments["path"])
-    )
-    with disk_errors_as_sentences(results):
-        connection = duckdb.connect(target, config={"storage_compatibility_version": STORAGE_VERSION})
-        try:
+    expected_bytes = _expected_bytes(results, segments)
+    target = new_file(results, expected_bytes=expected_bytes)
+    try:
+        with (
+            disk_errors_as_sentences(results, expected_bytes),
+            duckdb.connect(target, config={"storage_compatibility_version": STORAGE_VERSION}) as connection,
+        ):
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             connection.execute("SET temp_directory = ?", [str(spill_folder(target))])
             connection.execute("SET preserve_insertion_order = false")  # else bulk inserts queue up in memory
             _stage(connection, segments, issues, inputs)
             _load(connection, inputs, now())
             connection.execute("CHECKPOINT")  # closing would try it too, and keep quiet when the disk is full
-        finally:
-            connection.close()
+    except BaseException:
+        discard(target)
+        raise
     return target
+
+
+def _expected_bytes(results: Path, segments: pa.Table) -> int:
+    """About what the new file takes: as much as the published one, or what the last list of each source makes."""
+    listing = segments.filter(pc.field("kept") > 0)
+    latest = dict(zip(listing["source_id"].to_pylist(), listing["path"].to_pylist(), strict=True))
+    published = published_path(results)
+    before = published.stat().st_size if published.exists() else 0
+    return max(before, GROWTH * sum(Path(path).stat().st_size for path in latest.values()))
 
 
 def project_inputs(results: Path) -> Inputs:

@@ -46,14 +46,8 @@ def new_file(results: Path, *, expected_bytes: int, free_bytes: Callable[[Path],
         results.mkdir(parents=True, exist_ok=True)
         sweep(results)
         free = (free_bytes or _free_bytes)(results)
-    published = published_path(results)
-    needed = SPARE_BYTES + max(expected_bytes, published.stat().st_size if published.exists() else 0)
-    if free < needed:
-        raise ResultsError(
-            f"the build needs about {_megabytes(needed)} of free disk and has {_megabytes(free)}; free some, or choose "
-            "another folder with --results",
-            str(results),
-        )
+    if free < SPARE_BYTES + expected_bytes:
+        raise ResultsError(_no_room(SPARE_BYTES + expected_bytes, free), str(results))
     return results / f".{NAME}.{os.getpid()}.tmp"
 
 
@@ -97,7 +91,7 @@ def publish(
             _read_each_table(target)
             sync(target)
             reached("synced")
-            log = published.with_name(NAME + ".wal")
+            log = _log(published)
             if log.exists():
                 # Somebody opened the published file for writing and died. DuckDB would refuse the new file with it.
                 aside = _free_name(log)
@@ -107,13 +101,19 @@ def publish(
             sync(results)
             reached("renamed")
     finally:
-        target.unlink(missing_ok=True)
-        shutil.rmtree(spill_folder(target), ignore_errors=True)
+        discard(target)
     return published
 
 
+def discard(target: Path) -> None:
+    """Remove a new database that will not be published, and what DuckDB left beside it."""
+    target.unlink(missing_ok=True)
+    _log(target).unlink(missing_ok=True)
+    shutil.rmtree(spill_folder(target), ignore_errors=True)
+
+
 @contextmanager
-def disk_errors_as_sentences(results: Path) -> Iterator[None]:
+def disk_errors_as_sentences(results: Path, expected_bytes: int = 0) -> Iterator[None]:
     """Turns a full disk and a missing permission into a ResultsError that says what to do."""
     try:
         yield
@@ -121,9 +121,8 @@ def disk_errors_as_sentences(results: Path) -> Iterator[None]:
         number = error.errno if isinstance(error, OSError) else None
         text = str(error)
         if number in _NO_SPACE or any(os.strerror(code) in text for code in _NO_SPACE) or "max_temp_directory" in text:
-            free = _megabytes(_free_bytes(results))
-            message = f"the disk is full ({free} free); free some, or choose another folder with --results"
-            raise ResultsError(message, str(results)) from error
+            message = _no_room(SPARE_BYTES + expected_bytes, _free_bytes(results))
+            raise ResultsError(f"the disk is full: {message}", str(results)) from error
         if number in _NO_ACCESS or any(os.strerror(code) in text for code in _NO_ACCESS):
             message = "the folder cannot be written; change its permissions, or choose another with --results"
             raise ResultsError(message, str(results)) from error
@@ -131,12 +130,15 @@ def disk_errors_as_sentences(results: Path) -> Iterator[None]:
 
 
 def _read_each_table(target: Path) -> None:
-    log = target.with_name(target.name + ".wal")
-    if log.exists():
+    if _log(target).exists():
         raise ResultsError("the new database was not closed cleanly; build again", str(target))
     with duckdb.connect(target, read_only=True) as connection:
         for relation in (*schema.TABLES, *schema.VIEWS):
             connection.execute(f"SELECT * FROM {relation.name} LIMIT 1").fetchall()
+
+
+def _log(database: Path) -> Path:
+    return database.with_name(database.name + ".wal")
 
 
 def _free_name(path: Path) -> Path:
@@ -160,6 +162,13 @@ def _is_another_alive(process_id: int) -> bool:
 
 def _free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def _no_room(needed: int, free: int) -> str:
+    return (
+        f"the build needs about {_megabytes(needed)} of free disk and has {_megabytes(free)}; free some, or choose "
+        "another folder with --results"
+    )
 
 
 def _megabytes(count: int) -> str:

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -124,17 +125,28 @@ def ask(path: Path, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+class Harm(StrEnum):
+    """Words that a text can do to the reader below."""
+
+    RAISE = "RAISE"
+    DIE = "DIE"
+    HANG = "HANG"
+    LOSE = "LOSE"
+
+
 def read_cpc(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A reader that knows one word, and three that hurt: it raises, dies or hangs on them."""
+    """A reader that knows one word, and some that hurt it."""
     rows = []
     for row in batch.to_pylist():
         text = row["description"]
-        if "RAISE" in text:
+        if Harm.RAISE in text:
             raise ValueError("a text that hurts")
-        if "DIE" in text:
+        if Harm.DIE in text:
             os._exit(9)
-        if "HANG" in text:
+        if Harm.HANG in text:
             time.sleep(600)
+        if Harm.LOSE in text:
+            continue
         found = [mention(text, "CPC", "cpc")] if "CPC" in text else []
         rows.append(dict.fromkeys(READING_SCHEMA.names) | {"content_hash": row["content_hash"], "reader_version": "7"})
         rows[-1] |= {"vocabulary_hash": "0", "language": "en", "is_truncated": False, "mentions": found}
