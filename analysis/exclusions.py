@@ -38,6 +38,8 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
     )
     if item.kind == "skill":
         reason = _SECTION_REASONS.get(statement.section, "")
+        if not reason and statement.section in ("", "other", "summary") and _OF_EMPLOYER.match(text, statement.start, statement.end):
+            return "employer", "employer-describes"
         return (reason, f"section-{statement.section}") if reason else ("", "")
     if item.strength == "not_required":
         return "", ""
@@ -82,6 +84,11 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
     return "", ""
 
 
+# "We partner with hospitals", "Our suite covers the revenue cycle": the firm speaks of itself, not of the job.
+_OF_EMPLOYER = re.compile(
+    r"\W*(?:at [^,.]{2,40}, )?(?:we(?!['’]?(?:re| are)? (?:looking|seek|need|hiring))|our|founded|since|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"[A-Z]['’]?s$")
 
 

@@ -187,7 +187,9 @@ class Finder:
         ):
             if any(trigger in lowered for trigger in triggers):
                 yield from _matches(text, rules, kind, vocabulary)
-        yield from _matches(text, vocabulary.skill_patterns, "skill", vocabulary)
+        is_medical = len(_MEDICAL.findall(text, 0, 20_000)) >= 3
+        rules = [rule for rule in vocabulary.skill_patterns if is_medical or not rule.rule_id.endswith("-medical")]
+        yield from _matches(text, rules, "skill", vocabulary)
 
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
         """Sets `excluded_because` when the neighbours say that it is something else."""
@@ -230,6 +232,10 @@ class Finder:
         )
 
 
+_MEDICAL = re.compile(
+    r"\b(?:icd|cpt|hcpcs|payers?|payors?|medicare|medicaid|copays?|eobs?|patients?|physicians?|medical records?|revenue cycle|denials?|ub-?04|cms-1500|aapc|ahima|health information)\b",
+    re.IGNORECASE,
+)
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
 _COMMON_WORDS = frozenset("certified registered professional specialist certification licensed certificate associate national board".split())
 

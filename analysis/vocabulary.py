@@ -161,11 +161,11 @@ def _phrases(rows: dict[str, list[Row]]) -> Iterator[Phrase]:
     for name in ("degrees.csv", "skills.csv"):
         for _, row in rows[name]:
             prefix = "degree" if name == "degrees.csv" else "skill"
-            for form in filter(None, row["forms"].split("|")):
+            for form in filter(None, row["forms"].split("|")):  # "=Form" is read only in this very case
                 yield Phrase(
                     row["term_id"],
-                    form.strip(),
-                    _is_abbreviation(form),
+                    form.strip().removeprefix("="),
+                    form.startswith("=") or _is_abbreviation(form),
                     row["needs_context"] == "yes",
                     f"{prefix}-{row['term_id']}",
                 )
