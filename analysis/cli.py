@@ -157,6 +157,16 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="SOURCE_ID", help="Read this source alone; may be repeated.", show_default=False),
 ]
+Contact = Annotated[
+    str,
+    typer.Option(
+        "--contact",
+        metavar="EMAIL",
+        envvar="JOBREQ_CONTACT",
+        help="Whom a board may write to; goes into the User-Agent.",
+        show_default=False,
+    ),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that read. Default: all cores.", show_default=False)
 ]
@@ -198,6 +208,7 @@ def run(
     results: Results = None,
     sources: SourceList = None,
     only: Only = None,
+    contact: Contact = "",
     accept_drift: AcceptDrift = False,
     workers: Workers = None,
     log: Log = LogForm.text,
@@ -208,8 +219,15 @@ def run(
     """
     from analysis.commands.batch import run
 
-    folder = results_folder(results)
-    run(folder, sources, only or [], accept_drift=accept_drift, workers=workers, reporter=reporter(log))
+    run(
+        results_folder(results),
+        sources,
+        only or [],
+        contact,
+        accept_drift=accept_drift,
+        workers=workers,
+        reporter=reporter(log),
+    )
 
 
 @app.command("import")
@@ -251,11 +269,17 @@ def import_(
 
 
 @app.command()
-def fetch(results: Results = None, sources: SourceList = None, only: Only = None, log: Log = LogForm.text) -> None:
+def fetch(
+    results: Results = None,
+    sources: SourceList = None,
+    only: Only = None,
+    contact: Contact = "",
+    log: Log = LogForm.text,
+) -> None:
     """Fetch every source, and no more."""
     from analysis.commands.batch import fetch
 
-    fetch(results_folder(results), sources, only or [], reporter=reporter(log))
+    fetch(results_folder(results), sources, only or [], contact, reporter=reporter(log))
 
 
 @app.command()

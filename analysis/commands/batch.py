@@ -33,6 +33,7 @@ def run(
     results: Path,
     sources: Path | None,
     only: Sequence[str],
+    contact: str,
     *,
     accept_drift: bool,
     workers: int | None,
@@ -42,7 +43,7 @@ def run(
     chosen = chosen_sources(sources, only)
     with run_lock(results):
         remove_sample(results, reporter)
-        records = fetch_sources(chosen, results, Settings(), reporter=reporter)
+        records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
         _expect_something(records)
         read_postings(results, workers, reporter)
         build_and_publish(results, reporter, accept_drift=accept_drift)
@@ -78,12 +79,12 @@ def import_files(
         build_and_publish(results, reporter, accept_drift=accept_drift)
 
 
-def fetch(results: Path, sources: Path | None, only: Sequence[str], *, reporter: Reporter) -> None:
+def fetch(results: Path, sources: Path | None, only: Sequence[str], contact: str, *, reporter: Reporter) -> None:
     """The first stage alone."""
     chosen = chosen_sources(sources, only)
     with run_lock(results):
         remove_sample(results, reporter)
-        records = fetch_sources(chosen, results, Settings(), reporter=reporter)
+        records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
     _expect_something(records)
 
 
