@@ -46,7 +46,7 @@ _DEADLINE = re.compile(
     r"(?:\s*\(\d+\))?(?:[\s-]*(?:calendar|business|working))?[\s-]*)?(?P<unit>day|week|month|year|probation\w*|orientation)s?\b(?P<tail>[^.;]{0,40})"
     r"|\b(?:prior to|before|by|during|at) (?:the )?(?:end|completion|conclusion) of (?:the |your |their )?(?:probation\w*|orientation|training|introductory|onboarding|first year)\b"
     r"|\bafter (?:hire|hiring|employment begins|starting|your start)\b|\bpost[- ]hire\b|\bduring (?:the )?(?:probation\w*|orientation|onboarding)\b|\bonce hired\b|\bwithin (?:the )?probation\w*|\bupon completion of (?:orientation|training)\b"
-    r"|\bno later than [^.;]{0,40}?\b(?:hire|start|employment)\b|\bby (?:day \d+|the end of (?:your|the) first|your first anniversary)\b"
+    r"|\bno later than [^.;]{0,50}?\b(?:hire|start|employment|first (?:day|shift)|joining)\b|\bby (?:day \d+|the end of (?:your|the) first|your first anniversary)\b"
     r"|\bemployer[- ]provided certification\b",
     re.IGNORECASE,
 )
@@ -133,6 +133,7 @@ def mark_alternatives(text: str, statements: list[Statement], by_statement: dict
         counter = _group(text, items, counter)
         _replaceable(text, statements, number, statement, items, by_statement)
         _years_as_alternative(text, statement, items, by_statement.get(number - 1, []))
+    _combinations(text, statements, by_statement)
     _ladders(text, statements, by_statement)
     _levels(text, statements, by_statement)
     _one_of_lists(text, statements, by_statement, counter)
@@ -193,7 +194,11 @@ def _replaceable(
             end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
+    replaced = _replaced_level(text, statement, end, degrees)
     for position, item in enumerate(degrees):
+        if replaced:
+            item.or_experience = item.term_id == replaced
+            continue
         stop = degrees[position + 1].start if position + 1 < len(degrees) else end
         clause_end = stop
         for later in degrees[position + 1 :]:
@@ -224,6 +229,35 @@ def _replaceable(
             )
             if item.or_experience and item.term_id == "high_school":
                 item.or_experience = False
+
+
+_IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
+
+
+def _replaced_level(text: str, statement: Statement, end: int, degrees: list[Mention]) -> str | None:
+    """The level that the sentence says may be replaced: "master's plus 3 years in lieu of a PhD"."""
+    if len({degree.term_id for degree in degrees}) < 2:
+        return None
+    return next((d.term_id for d in degrees if _IN_LIEU.search(text, statement.start, d.start)), None)
+
+
+_COMBINATION = re.compile(
+    r"^\W*(?:or,? )?(?:an? |any )?(?:(?:suitable|equivalent|appropriate|acceptable|comparable) )*(?:combination|mix) of (?:\w+,? ){0,4}(?:education|training|experience)\b",
+    re.IGNORECASE,
+)
+
+
+def _combinations(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """A list item "any combination of education and experience" speaks for the degrees of its list."""
+    for number, statement in enumerate(statements):
+        if statement.is_heading or not _COMBINATION.match(text[statement.start : statement.end]):
+            continue
+        for at in range(number - 1, max(-1, number - 12), -1):
+            if statements[at].is_heading:
+                break
+            for item in by_statement.get(at, ()):
+                if item.kind == "degree" and item.strength == "required" and item.excluded_because is None:
+                    item.or_experience = True
 
 
 def _is_plus(scope: str, match: re.Match[str] | None) -> bool:

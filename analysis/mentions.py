@@ -195,11 +195,11 @@ class Finder:
         """Sets `excluded_because` when the neighbours say that it is something else."""
         rules = self._clashes.get(mention.term_id, ())
         window = _window(text, mention.start, mention.end, statement.start, statement.end)
-        if needs_context or mention.kind != "degree":
-            for rule in rules:
-                if rule.detail == "drop" and rule.pattern.search(window):
-                    mention.excluded_because, mention.rule_id = "clash", rule.rule_id
-                    return
+        for rule in rules:
+            applies = needs_context or mention.kind != "degree" or rule.rule_id.endswith("-always")
+            if applies and rule.detail == "drop" and rule.pattern.search(window):
+                mention.excluded_because, mention.rule_id = "clash", rule.rule_id
+                return
         keeps = [rule for rule in rules if rule.detail == "keep"]
         if any(rule.pattern.search(window) for rule in keeps):
             return

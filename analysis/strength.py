@@ -183,6 +183,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 
 _LEAD_IN = 40
+_AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
 _NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
 _VERBS_OF_WORK = re.compile(
     r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate|create|develop|document|ensure|"
@@ -198,6 +199,8 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
         return "required", "plain-experience"
     if statement.section in ("", "other", "summary", "physical") or (statement.section == "duties" and item.kind == "degree"):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
+            return "mentioned", "named-only"
+        if item.kind == "credential" and _AS_SUBJECT.fullmatch(text, statement.start, item.start):
             return "mentioned", "named-only"
         is_short = statement.end - statement.start <= 160 and item.start - statement.start <= _LEAD_IN
         if item.kind in ("degree", "training") or is_short or _NAMES_KIND.search(text, statement.start, item.start):
