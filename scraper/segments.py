@@ -26,7 +26,7 @@ def write_segment(path: Path, postings: Iterable[Posting], record: SegmentRecord
 
     The record is written last, so `postings` may be a generator that completes it on the way.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     record.kept = 0
     try:
@@ -109,6 +109,15 @@ def _tables(postings: Iterable[Posting]) -> Iterator[pa.Table]:
             batch, chars = [], 0
     if batch:
         yield to_table(batch)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that a power cut does not take the name of a new one away again."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
 
 
 def _sync(path: Path) -> None:

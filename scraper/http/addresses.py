@@ -69,6 +69,7 @@ def _pool_classes(allow: Allowed, wires: Wires) -> dict[str, type[HTTPConnection
 
 
 def _connect(connection: HTTPConnection, allow: Allowed, wires: Wires) -> socket.socket:
+    wires.dialled += 1
     found = _resolve(connection)
     for _, address in found:
         if (address[0], connection.port) not in allow and not is_public(address[0]):

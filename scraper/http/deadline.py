@@ -22,6 +22,7 @@ class Wires:
         self._sockets: list[socket.socket] = []
         self._ends_at: float | None = None
         self.is_over = False
+        self.dialled = 0  # attempts to connect so far
 
     def add(self, sock: socket.socket) -> None:
         """Watch this connection; the one before it is done with."""

@@ -52,7 +52,7 @@ class Transport:
         """
         try:
             with self._wires.deadline(self._settings.deadline):
-                response = self._send(method, url, headers, data)
+                response = self._send_afresh(method, url, headers, data)
                 page = self._receive(url, response, first_bytes, on_bytes)
                 self._wires.check()
             return page
@@ -66,6 +66,17 @@ class Transport:
     def close(self) -> None:
         self._session.close()
         self._wires.close()
+
+    def _send_afresh(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> requests.Response:
+        """Send; once more when it was only that the host had closed the connection kept from last time."""
+        dialled = self._wires.dialled
+        try:
+            return self._send(method, url, headers, data)
+        except Unreachable as error:
+            is_stale = self._wires.dialled == dialled and isinstance(_innermost(error), ConnectionError)
+            if not is_stale or self._wires.is_over:
+                raise
+            return self._send(method, url, headers, data)
 
     def _send(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> requests.Response:
         settings = self._settings
@@ -117,6 +128,11 @@ def _metered(chunks: Iterable[bytes], on_bytes: Callable[[int], None]) -> Iterat
 
 def _reason(error: BaseException) -> str:
     """The innermost cause in a few words; the outer ones repeat it with the memory addresses of objects."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__ or error
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    inner = _innermost(error)
+    return f"{type(inner).__name__}: {inner}" if str(inner) else type(inner).__name__
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return error

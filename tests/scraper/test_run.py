@@ -1,9 +1,11 @@
 """A scheduled fetch from a board on this machine: what each source's record says, and which lists are believed."""
 
 import json
-import shutil
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -130,6 +132,57 @@ def test_a_run_is_continued_where_it_was_killed(world: World) -> None:
     assert len(world.server.requests) == asked + 2  # robots.txt and board b
 
 
+def fetch_sample(
+    base: str, results: Path, report: Callable[[SegmentRecord], None] | None = None
+) -> list[SegmentRecord]:
+    """One run over the boards of the sample, always with the same id and clock."""
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    allow = frozenset({("127.0.0.1", urlsplit(base).port or 0)})
+    client = Client(SETTINGS, now=lambda: moment, sleep=lambda seconds: None, allow=allow)
+    try:
+        return fetch(
+            load_sources(DATA / "sample" / "sources.csv", loopback=base),
+            results,
+            SETTINGS,
+            run_id="20261124T000000Z",
+            now=lambda: moment,
+            sleep=lambda seconds: None,
+            client=client,
+            is_sample=True,
+            report=report,
+        )
+    finally:
+        client.close()
+
+
+KILLED = """
+import itertools, os, signal, sys
+from pathlib import Path
+from tests.scraper.test_run import fetch_sample
+
+base, results, last = sys.argv[1:]
+count = itertools.count(1)
+fetch_sample(base, Path(results), lambda record: next(count) == int(last) and os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_a_killed_run_leaves_whole_segments_and_is_continued(tmp_path: Path) -> None:
+    """However often it is killed, the end is that of a run that was left in peace."""
+    with sample.serve(DATA / "sample") as base:
+        for last in (1, 3):
+            command = [sys.executable, "-c", KILLED, base, tmp_path / "killed", str(last)]
+            assert subprocess.run(command, check=False, cwd=DATA.parent).returncode == -signal.SIGKILL
+            assert list_segments(tmp_path / "killed")
+        fetch_sample(base, tmp_path / "killed")
+        fetch_sample(base, tmp_path / "peace")
+    assert not list(tmp_path.glob("*/runs/*/.*"))
+    killed, peace = (
+        [pq.read_table(path).to_pylist() for path in list_segments(tmp_path / name)] for name in ("killed", "peace")
+    )
+    assert killed == peace
+    assert sum(map(len, peace)) > 10
+
+
 def test_not_modified_keeps_the_list_and_its_validators(world: World, tmp_path: Path) -> None:
     boards = tmp_path / "boards" / "greenhouse"
     boards.mkdir(parents=True)
@@ -249,27 +302,8 @@ def test_parked_says_until_when() -> None:
 
 
 def test_the_sample_boards_are_read_whole(tmp_path: Path) -> None:
-    shutil.copytree(DATA / "sample", tmp_path / "sample")
-    moment = datetime(2026, 11, 24, tzinfo=UTC)
-    with sample.serve(tmp_path / "sample") as base:
-        sources = load_sources(tmp_path / "sample" / "sources.csv", loopback=base)
-        client = Client(
-            SETTINGS,
-            now=lambda: moment,
-            sleep=lambda seconds: None,
-            allow=frozenset({("127.0.0.1", urlsplit(base).port or 0)}),
-        )
-        records = fetch(
-            sources,
-            tmp_path / "results",
-            SETTINGS,
-            run_id="20261124T000000Z",
-            now=lambda: moment,
-            sleep=lambda seconds: None,
-            client=client,
-            is_sample=True,
-        )
-        client.close()
+    with sample.serve(DATA / "sample") as base:
+        records = fetch_sample(base, tmp_path)
     assert records
     for record in records:
         assert (record.status, record.is_sample, record.error) == ("complete", True, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper import segments
@@ -77,6 +77,7 @@ def test_the_record_is_written_after_the_postings(tmp_path: Path) -> None:
     assert read_record(path).error == "known only at the end"
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(), max_size=5))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("texts") / "s.parquet"
