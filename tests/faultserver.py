@@ -36,6 +36,7 @@ class FaultServer:
     requests: list[Request] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)  # path -> bytes, or a function from the request to raw bytes
     stopped: threading.Event = field(default_factory=threading.Event)
+    connections: int = 0  # open now
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -73,6 +74,14 @@ def accept(listener: socket.socket, server: FaultServer) -> None:
 
 
 def serve(connection: socket.socket, server: FaultServer) -> None:
+    server.connections += 1
+    try:
+        converse(connection, server)
+    finally:
+        server.connections -= 1
+
+
+def converse(connection: socket.socket, server: FaultServer) -> None:
     with connection, suppress(OSError):
         while request := receive(connection):
             server.requests.append(request)

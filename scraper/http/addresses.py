@@ -16,7 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.poolmanager import PoolManager
 
 from scraper.errors import Refused
-from scraper.http.deadline import Wires
+from scraper.http.deadline import Wire
 
 Allowed = frozenset[tuple[str, int]]
 
@@ -39,8 +39,8 @@ def is_public(text: str) -> bool:
 class GuardedAdapter(HTTPAdapter):
     """A requests adapter with one connection, to public addresses and to `allow` only."""
 
-    def __init__(self, allow: Allowed, wires: Wires) -> None:
-        self._pool_classes = _pool_classes(allow, wires)
+    def __init__(self, allow: Allowed, wire: Wire) -> None:
+        self._pool_classes = _pool_classes(allow, wire)
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0, pool_block=True)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
@@ -48,16 +48,24 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self._pool_classes
 
 
-def _pool_classes(allow: Allowed, wires: Wires) -> dict[str, type[HTTPConnectionPool]]:
+def _pool_classes(allow: Allowed, wire: Wire) -> dict[str, type[HTTPConnectionPool]]:
     """urllib3 makes connections by class, so the guard's settings live in classes made for it."""
 
     class GuardedHTTP(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(self, allow, wires)
+            return _connect(self, allow, wire)
+
+        def close(self) -> None:
+            wire.release()
+            super().close()
 
     class GuardedHTTPS(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return _connect(self, allow, wires)
+            return _connect(self, allow, wire)
+
+        def close(self) -> None:
+            wire.release()
+            super().close()
 
     class GuardedHTTPPool(HTTPConnectionPool):
         ConnectionCls = GuardedHTTP
@@ -68,15 +76,15 @@ def _pool_classes(allow: Allowed, wires: Wires) -> dict[str, type[HTTPConnection
     return {"http": GuardedHTTPPool, "https": GuardedHTTPSPool}
 
 
-def _connect(connection: HTTPConnection, allow: Allowed, wires: Wires) -> socket.socket:
-    wires.dialled += 1
+def _connect(connection: HTTPConnection, allow: Allowed, wire: Wire) -> socket.socket:
+    wire.dialled += 1
     found = _resolve(connection)
     for _, address in found:
         if (address[0], connection.port) not in allow and not is_public(address[0]):
             raise Refused(f"{connection.host} leads to {address[0]}, which is not a public address", connection.host)
     failure: OSError | None = None
     for family, address in found:
-        wires.check()
+        wire.check()
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
             sock.settimeout(connection.timeout)
@@ -87,7 +95,7 @@ def _connect(connection: HTTPConnection, allow: Allowed, wires: Wires) -> socket
             sock.close()
             failure = error
             continue
-        wires.add(sock)
+        wire.watch(sock)
         sys.audit("http.client.connect", connection, connection.host, connection.port)
         return sock
     if isinstance(failure, TimeoutError):

@@ -2,7 +2,8 @@
 
 A socket timeout starts anew with every byte; measured: `timeout=1` let a dripping server hold us for as long as it
 liked. So a timer shuts the wire itself down. The wire is a duplicate of the descriptor, because TLS takes the
-original socket object over, and a shutdown through the duplicate also ends a handshake that drips.
+original socket object over, and a shutdown through the duplicate also ends a handshake that drips. Looking a name up
+cannot be cut short; there the resolver's own limits hold.
 """
 
 import socket
@@ -14,22 +15,29 @@ from contextlib import contextmanager, suppress
 from scraper.errors import DeadlinePassed
 
 
-class Wires:
-    """The open connections of one host, and the time when the answer under way must be whole."""
+class Wire:
+    """The open connection to one host, and the time when the answer under way must be whole."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
+        self._twin: socket.socket | None = None
         self._ends_at: float | None = None
         self.is_over = False
         self.dialled = 0  # attempts to connect so far
 
-    def add(self, sock: socket.socket) -> None:
-        """Watch this connection; the one before it is done with."""
+    def watch(self, sock: socket.socket) -> None:
+        """This is the connection now."""
+        self.release()
         with self._lock:
-            self._drop()
-            self._sockets.append(sock.dup())
+            self._twin = sock.dup()
         self.check()
+
+    def release(self) -> None:
+        """The connection is closed; a duplicate left open would keep it alive on the other side."""
+        with self._lock:
+            if self._twin is not None:
+                self._twin.close()
+                self._twin = None
 
     def check(self) -> None:
         """Raise DeadlinePassed when the time is up."""
@@ -38,7 +46,7 @@ class Wires:
 
     @contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
-        """Shut every connection down `seconds` from now, unless the block is left before."""
+        """Shut the connection down `seconds` from now, unless the block is left before."""
         ends_at = time.monotonic() + seconds
         with self._lock:
             self.is_over = False
@@ -53,20 +61,11 @@ class Wires:
             with self._lock:
                 self._ends_at = None
 
-    def close(self) -> None:
-        with self._lock:
-            self._drop()
-
     def _cut(self, ends_at: float) -> None:
         with self._lock:
             if self._ends_at != ends_at:  # that answer ended just in time; another may be under way
                 return
             self.is_over = True
-            for sock in self._sockets:
+            if self._twin is not None:
                 with suppress(OSError):  # the other side was faster
-                    sock.shutdown(socket.SHUT_RDWR)
-
-    def _drop(self) -> None:
-        for sock in self._sockets:
-            sock.close()
-        self._sockets.clear()
+                    self._twin.shutdown(socket.SHUT_RDWR)

@@ -8,7 +8,7 @@ import urllib3
 
 from scraper.errors import Cut, DeadlinePassed, FetchError, Unreachable
 from scraper.http.addresses import Allowed, GuardedAdapter
-from scraper.http.deadline import Wires
+from scraper.http.deadline import Wire
 from scraper.http.decode import read_body
 from scraper.http.page import Page
 from scraper.settings import Settings
@@ -28,13 +28,13 @@ class Transport:
 
     def __init__(self, settings: Settings, allow: Allowed) -> None:
         self._settings = settings
-        self._wires = Wires()
+        self._wire = Wire()
         self._session = _Session()
         self._session.trust_env = False  # a proxy would resolve names past the address guard
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, GuardedAdapter(allow, self._wires))
+            self._session.mount(scheme, GuardedAdapter(allow, self._wire))
 
     def exchange(
         self,
@@ -51,13 +51,13 @@ class Transport:
         `first_bytes` keeps that many of the decoded body and drops the rest. `on_bytes` is told of all that arrives.
         """
         try:
-            with self._wires.deadline(self._settings.deadline):
+            with self._wire.deadline(self._settings.deadline):
                 response = self._send_afresh(method, url, headers, data)
                 page = self._receive(url, response, first_bytes, on_bytes)
-                self._wires.check()
+                self._wire.check()
             return page
         except FetchError as error:
-            if self._wires.is_over:
+            if self._wire.is_over:
                 message = f"the answer was not whole after {self._settings.deadline:g} s"
                 raise DeadlinePassed(message, url) from error
             error.subject = url
@@ -65,16 +65,16 @@ class Transport:
 
     def close(self) -> None:
         self._session.close()
-        self._wires.close()
+        self._wire.release()
 
     def _send_afresh(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> requests.Response:
         """Send; once more when it was only that the host had closed the connection kept from last time."""
-        dialled = self._wires.dialled
+        dialled = self._wire.dialled
         try:
             return self._send(method, url, headers, data)
         except Unreachable as error:
-            is_stale = self._wires.dialled == dialled and isinstance(_innermost(error), ConnectionError)
-            if not is_stale or self._wires.is_over:
+            is_stale = self._wire.dialled == dialled and isinstance(_innermost(error), ConnectionError)
+            if not is_stale or self._wire.is_over:
                 raise
             return self._send(method, url, headers, data)
 

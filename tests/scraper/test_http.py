@@ -142,6 +142,16 @@ def test_each_fault_is_an_error_of_its_kind_in_time(
     assert sum(request.path != "/robots.txt" for request in server.requests) == requests
 
 
+def test_a_connection_that_is_given_up_is_closed_at_once(server: FaultServer, client: Client) -> None:
+    """The duplicate that the deadline watches must not keep it open."""
+    with pytest.raises(TooLarge):
+        client.get(server.url("/endless"))
+    patience = time.monotonic() + 2
+    while server.connections and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert server.connections == 0
+
+
 @pytest.mark.parametrize(
     "path", ["/flaky/2", "/reset-first", "/gzip-bad-crc", "/gzip-lie", "/gzip-members", "/redirect-chain/4"]
 )
