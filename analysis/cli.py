@@ -126,6 +126,11 @@ class TableForm(StrEnum):
     json = "json"
 
 
+class ReportForm(StrEnum):
+    table = "table"
+    json = "json"
+
+
 class ReadForm(StrEnum):
     labels = "labels"
     mentions = "mentions"
@@ -376,6 +381,27 @@ def sql(
     from analysis.commands.sql import sql
 
     sql(query, form.value, results_folder(results))
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Postings and labels as JSON Lines.", show_default=False),
+    ] = None,
+    errors: Annotated[int, typer.Option(min=0, help="Show so many disagreements, with their sentences.")] = 0,
+    form: Annotated[ReportForm, typer.Option("--format", help="How the figures are written.")] = ReportForm.table,
+    is_update: Annotated[bool, typer.Option("--update", help="Pin the floors to what is measured now.")] = False,
+    may_lower: Annotated[bool, typer.Option("--allow-regression", help="With --update: lower floors too.")] = False,
+    _results: Results = None,
+) -> None:
+    """Score the reader against labelled postings.
+
+    Without FILE: those of data/labelled, beside the floors that they must keep; ends with 1 when one is not kept.
+    """
+    from analysis.commands.evaluate import evaluate
+
+    evaluate(files or [], form.value, errors, is_update=is_update, may_lower=may_lower)
 
 
 @sources_app.command("list")

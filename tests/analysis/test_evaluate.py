@@ -4,13 +4,14 @@ import importlib.util
 import json
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import Result
 
 from analysis import labelled
 from analysis.evaluate import Measure, below, compare, floors_of, interval, measures, quality, rogan_gladen, strengths
@@ -18,6 +19,8 @@ from analysis.labelled import LabelledError, LabelledSet, check_floors, load_flo
 from analysis.vocabulary import load_vocabulary
 
 GOLD = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[3] / "shared") / "gold"
+Call = Callable[..., Result]
+
 SETTLED = frozenset({"cpc", "ccs", "rhit", "rn"})
 
 
@@ -324,3 +327,33 @@ def test_the_settled_names_are_those_of_the_independent_scorer(gold: tuple[Label
 
 def test_every_settled_name_is_in_the_vocabulary() -> None:
     assert labelled.settled_credentials() <= load_vocabulary().by_id.keys()
+
+
+def test_the_command_scores_files_and_shows_where_they_differ(folder: Path, jobreq: Call) -> None:
+    relabel(folder, WRONG | {"experience_years_required": 2})
+    files = sorted(folder.glob("*.jsonl"))
+    answer = jobreq("evaluate", *files, "--errors", "2")
+    assert answer.exit_code == 0
+    assert "x.labels.jsonl, x.postings.jsonl: 1 labelled postings" in answer.stdout
+    assert "a credentials ccs: labelled required, read None" in answer.stdout
+    assert "a credentials rhit: labelled required, read preferred\n    RHIT preferred." in answer.stdout
+    assert "years required" in answer.stdout
+    assert "a experience" not in answer.stdout  # two were asked for
+
+
+def test_the_command_answers_machines(folder: Path, jobreq: Call) -> None:
+    relabel(folder, WRONG)
+    answer = json.loads(jobreq("evaluate", *folder.glob("*.jsonl"), "--format", "json", "--errors", "1").stdout)
+    (found,) = answer["sets"]
+    (f1,) = (one for one in found["figures"] if (one["aspect"], one["measure"]) == ("credentials", "f1"))
+    assert (f1["share"], f1["cases"], f1["floor"]) == (pytest.approx(0.8), 5, None)
+    assert f1["low"] < 0.8 < f1["high"]
+    (error,) = found["errors"]
+    where = {"posting_id": "a", "aspect": "credentials", "term_id": "ccs"}
+    assert error == where | {"labelled": "required", "read": None, "sentence": ""}
+
+
+def test_floors_are_not_for_files_of_others(folder: Path, jobreq: Call) -> None:
+    answer = jobreq("evaluate", *folder.glob("*.jsonl"), "--update")
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("jobreq: floors belong to the project's own labelled postings")
