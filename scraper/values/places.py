@@ -60,9 +60,11 @@ def read_place(text: str | None, *, is_remote: bool | None = None, country: str 
     if is_remote is None and _REMOTE.search(text):
         is_remote = None if _NOT_REMOTE.search(text) else True
     places = [place for place in (_read_one(piece, country) for piece in _SEVERAL.split(text)) if place is not None]
+    state = _agreed([place.state for place in places])
+    is_one_state = len({place.state for place in places}) == 1  # Springfield, IL is not Springfield, MA
     return Place(
-        city=_agreed([place.city for place in places]),
-        state=_agreed([place.state for place in places]),
+        city=_agreed([place.city for place in places]) if is_one_state else None,
+        state=state,
         country=_agreed([place.country or country for place in places]) if places else country,
         is_remote=is_remote,
     )

@@ -68,6 +68,7 @@ def test_a_date_is_read_where_it_can_mean_one_day(written: object, day: date | N
         ("Remote (OH, IN, MI, PA residents)", Place(None, None, "US", True)),
         ("Reno, NV; Elko, NV", Place(None, "NV", "US")),
         ("Reno, NV or Boise, ID", Place(None, None, "US")),
+        ("Springfield, IL; Springfield, MA", Place(None, None, "US")),
         ("Tampa, FL (Hybrid)", Place("Tampa", "FL", "US")),
         ("Hybrid or Remote", Place()),
         ("Portugal - Lisbon", Place("Lisbon", None, "PT")),
