@@ -6,7 +6,7 @@ Equivalence has the scope of a sentence or of neighbouring list items, never of 
 
 import re
 
-from analysis.mentions import Mention
+from analysis.mention import Mention
 from analysis.sections import Statement
 
 _NUMBER = r"(?:\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
@@ -164,7 +164,12 @@ def _group(text: str, items: list[Mention], counter: int) -> int:
 
 
 def _replaceable(
-    text: str, statements: list[Statement], number: int, statement: Statement, items: list[Mention], by_statement: dict[int, list[Mention]]
+    text: str,
+    statements: list[Statement],
+    number: int,
+    statement: Statement,
+    items: list[Mention],
+    by_statement: dict[int, list[Mention]],
 ) -> None:
     degrees = [item for item in items if item.kind == "degree"]
     if not degrees:
@@ -274,7 +279,9 @@ def _is_plus(scope: str, match: re.Match[str] | None) -> bool:
 def _years_as_alternative(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
     """Years that are only one of several ways to qualify are no requirement of their own."""
     others = [item for item in items if item.kind in ("degree", "credential", "training")]
-    if _OR_START.match(text[statement.start : statement.end]) and any(item.kind != "skill" and item.strength == "required" for item in earlier):
+    if _OR_START.match(text[statement.start : statement.end]) and any(
+        item.kind != "skill" and item.strength == "required" for item in earlier
+    ):
         for item in items:
             item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
     for item in (one for one in items if one.kind == "experience"):

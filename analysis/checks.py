@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.database import SQL, quoted
+from analysis.database import MEMORY_LIMIT, SQL, quoted, spill_folder
 from analysis.errors import AnalysisError
 
 # These compare with the published file and can be waived when the change is meant.
@@ -40,6 +40,8 @@ def check(path: Path, published: Path, *, accept_drift: bool = False) -> list[Fa
     `published` may be missing; then nothing is compared with it.
     """
     with duckdb.connect(path, read_only=True) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET preserve_insertion_order = false")
+        connection.execute("SET temp_directory = ?", [str(spill_folder(path))])
         files = sorted((SQL / "checks").glob("*.sql"))
         if not accept_drift and _attach(connection, published):
             files += sorted(DRIFT.glob("*.sql"))

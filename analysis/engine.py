@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.database import run_script, view_parquet
+from analysis.database import MEMORY_LIMIT, run_script, view_parquet
 from analysis.durable import sync
 from analysis.segments import read_segments
 from analysis.workers import Done, Workers
@@ -32,8 +32,6 @@ BATCH_CHARACTERS = 5_000_000
 # Reading a batch takes about 5 s on one core; a text on which a pattern hangs must not hold up the rest for long.
 BATCH_SECONDS = 180.0
 ROW_SECONDS = 20.0
-
-MEMORY_LIMIT = "1GB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ An excluded mention stays in the results with its reason; it never counts as dem
 
 import re
 
-from analysis.mentions import Mention
+from analysis.mention import Mention
 from analysis.sections import REQUIREMENT_KINDS, Statement
 from analysis.vocabulary import Vocabulary
 
@@ -38,7 +38,11 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
     )
     if item.kind == "skill":
         reason = _SECTION_REASONS.get(statement.section, "")
-        if not reason and statement.section in ("", "other", "summary") and _OF_EMPLOYER.match(text, statement.start, statement.end):
+        if (
+            not reason
+            and statement.section in ("", "other", "summary")
+            and _OF_EMPLOYER.match(text, statement.start, statement.end)
+        ):
             return "employer", "employer-describes"
         return (reason, f"section-{statement.section}") if reason else ("", "")
     if item.strength == "not_required":
@@ -79,7 +83,12 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
         ):
             continue
         return rule.kind, rule.rule_id
-    if _PLURAL.search(text[item.start : item.end]) and item.kind == "credential" and not has_cue and not in_requirements:
+    if (
+        _PLURAL.search(text[item.start : item.end])
+        and item.kind == "credential"
+        and not has_cue
+        and not in_requirements
+    ):
         return "colleague", "colleague-plural"
     return "", ""
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from analysis.mentions import Mention
+from analysis.mention import Mention
+from analysis.patterns import lower
 from analysis.sections import Statement
 
 _WORDS = {
@@ -35,7 +36,9 @@ _WORK = re.compile(
     r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b|(?:[\w/&-]+\s+){0,4}(?:coding|billing|work|practice|background|industry|clerical|sales|management|office|related|hospital|clinic))\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE
+)
 _CUE = re.compile(r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs)\b", re.IGNORECASE)
 _EMPLOYER = re.compile(
     r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking|seeking|hiring|searching)))|founded|established|serving|has (?:been|served|provided))\b",
@@ -45,11 +48,17 @@ _EMPLOYER = re.compile(
 
 def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
     """A mention of kind 'experience' for each number of years or months of experience in the text."""
-    for match in _YEARS.finditer(text):
-        number = _statement_at(statements, match.start())
-        if number is None:
-            continue
-        statement = statements[number]
+    for number, statement in enumerate(statements):
+        body = lower(text[statement.start : statement.end])
+        if any(unit in body for unit in _UNITS):
+            yield from _years_of(text, statement, number)
+
+
+_UNITS = ("year", "yr", "month", "mos", "mo.")
+
+
+def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
+    for match in _YEARS.finditer(text, statement.start, statement.end):
         before = text[max(statement.start, match.start() - 60) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):
@@ -75,7 +84,13 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
     after = text[match.end() : statement.end].lstrip(" ,'’")
     names_experience = "experien" in sentence.lower()
     if statement.default or statement.section == "waived":
-        return names_experience or not before.strip(" -(") or bool(_OPENING.search(before)) or bool(_WORK.match(after)) or not after.strip(" .;,)")
+        return (
+            names_experience
+            or not before.strip(" -(")
+            or bool(_OPENING.search(before))
+            or bool(_WORK.match(after))
+            or not after.strip(" .;,)")
+        )
     if _EMPLOYER.search(before) or _EMPLOYER.match(after):
         return False
     return names_experience or bool(_CUE.search(sentence)) or (len(before) <= 25 and bool(_WORK.match(after)))
@@ -87,14 +102,3 @@ def _value(written: str) -> float:
         tens, _, ones = lowered.replace("-", " ").partition(" ")
         return float(_TENS[tens] + _WORDS[ones])
     return float(_WORDS.get(lowered, 1) if not lowered[0].isdigit() else lowered)
-
-
-def _statement_at(statements: list[Statement], position: int) -> int | None:
-    low, high = 0, len(statements)
-    while low < high:
-        middle = (low + high) // 2
-        if statements[middle].start <= position:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1 if low and position < statements[low - 1].end else None

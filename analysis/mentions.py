@@ -15,6 +15,8 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from analysis.mention import Mention
+from analysis.patterns import pattern_mentions
 from analysis.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
@@ -43,27 +45,6 @@ _BARE = re.compile(
     r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(slots=True)
-class Mention:
-    """A term found in a text; later steps fill in how firmly it is asked for."""
-
-    term_id: str
-    kind: str
-    start: int
-    end: int
-    rule_id: str
-    statement: int
-    type: str = ""
-    strength: str = ""
-    after_hire: bool = False
-    months_to_obtain: int | None = None
-    or_experience: bool = False
-    group_id: int | None = None
-    excluded_because: str | None = None
-    years: float | None = None  # of a mention of kind 'experience'
-    is_alternative: bool = False
 
 
 class Finder:
@@ -106,7 +87,7 @@ class Finder:
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
         doc = self.tokenize(text)
-        found = [*self._phrase_mentions(doc), *self._pattern_mentions(text)]
+        found = [*self._phrase_mentions(doc), *pattern_mentions(text, statements, self.vocabulary)]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         starts = [statement.start for statement in statements]
         mentions = []
@@ -156,41 +137,6 @@ class Finder:
                 end = doc[last - 1].idx + len(doc[last - 1])
                 yield Mention(term.term_id, term.kind, start, end, phrase.rule_id, -1, term.type), phrase.needs_context
 
-    def _pattern_mentions(self, text: str) -> Iterator[tuple[Mention, bool]]:
-        vocabulary = self.vocabulary
-        lowered = text.lower()
-        for rules, kind, triggers in (
-            (vocabulary.unnamed, "credential", ("certif", "licens", "credential", "licenc")),
-            (
-                vocabulary.degree_patterns,
-                "degree",
-                ("degree", "colleg", "universit", "pursuing", "enrolled", "education", "junior", "senior"),
-            ),
-            (
-                vocabulary.training,
-                "training",
-                (
-                    "train",
-                    "course",
-                    "program",
-                    "school",
-                    "diploma",
-                    "certificate",
-                    "apprentice",
-                    "graduat",
-                    "class",
-                    "academy",
-                    "fellowship",
-                    "residency",
-                ),
-            ),
-        ):
-            if any(trigger in lowered for trigger in triggers):
-                yield from _matches(text, rules, kind, vocabulary)
-        is_medical = len(_MEDICAL.findall(text, 0, 20_000)) >= 3
-        rules = [rule for rule in vocabulary.skill_patterns if is_medical or not rule.rule_id.endswith("-medical")]
-        yield from _matches(text, rules, "skill", vocabulary)
-
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
         """Sets `excluded_because` when the neighbours say that it is something else."""
         rules = self._clashes.get(mention.term_id, ())
@@ -205,7 +151,11 @@ class Finder:
             return
         if not needs_context and (mention.kind == "degree" or not keeps):
             return
-        if mention.kind == "credential" and needs_context and self._is_credential(text, mention, statement, window, near):
+        if (
+            mention.kind == "credential"
+            and needs_context
+            and self._is_credential(text, mention, statement, window, near)
+        ):
             return
         is_schooling = statement.section == "education" or "educat" in statement.label.lower()
         if mention.kind == "degree" and is_schooling and mention.end - mention.start <= 5:
@@ -232,15 +182,15 @@ class Finder:
         )
 
 
-_MEDICAL = re.compile(
-    r"\b(?:icd|cpt|hcpcs|payers?|payors?|medicare|medicaid|copays?|eobs?|patients?|physicians?|medical records?|revenue cycle|denials?|ub-?04|cms-1500|aapc|ahima|health information)\b",
-    re.IGNORECASE,
-)
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
-_COMMON_WORDS = frozenset("certified registered professional specialist certification licensed certificate associate national board".split())
+_COMMON_WORDS = frozenset(
+    "certified registered professional specialist certification licensed certificate associate national board".split()
+)
 
 
-def _one_term_a_place(found: list[tuple[Mention, bool]], text: str, vocabulary: Vocabulary) -> list[tuple[Mention, bool]]:
+def _one_term_a_place(
+    found: list[tuple[Mention, bool]], text: str, vocabulary: Vocabulary
+) -> list[tuple[Mention, bool]]:
     """Where several credentials share an abbreviation, the one whose words the posting uses; else the first of the file."""
     places: dict[tuple[int, int], list[tuple[Mention, bool]]] = {}
     for pair in found:
@@ -256,7 +206,9 @@ def _one_term_a_place(found: list[tuple[Mention, bool]], text: str, vocabulary: 
 
         def fit(pair: tuple[Mention, bool]) -> int:
             words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _COMMON_WORDS
-            return sum(word in lowered for word in words) + 3 * (is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES)
+            return sum(word in lowered for word in words) + 3 * (
+                is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES
+            )
 
         best = max(pairs, key=fit)  # the first of equals: the file lists billing and coding first
         dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}
@@ -265,20 +217,6 @@ def _one_term_a_place(found: list[tuple[Mention, bool]], text: str, vocabulary: 
 
 def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:
     return f"{text[max(lower, start - _WINDOW) : start]}⟨{text[start:end]}⟩{text[end : min(upper, end + _WINDOW)]}"
-
-
-def _matches(
-    text: str, rules: Iterable[PatternRule], kind: str, vocabulary: Vocabulary
-) -> Iterator[tuple[Mention, bool]]:
-    for rule in rules:
-        for match in rule.pattern.finditer(text):
-            if match.end() > match.start():
-                yield (
-                    Mention(
-                        rule.kind, kind, match.start(), match.end(), rule.rule_id, -1, vocabulary.by_id[rule.kind].type
-                    ),
-                    False,
-                )
 
 
 def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:

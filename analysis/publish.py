@@ -16,6 +16,7 @@ import duckdb
 
 from analysis import schema
 from analysis.checks import CheckError, check
+from analysis.database import spill_folder
 from analysis.durable import sync
 from analysis.errors import ResultsError
 
@@ -49,11 +50,6 @@ def new_file(results: Path, *, expected_bytes: int, free_bytes: Callable[[Path],
     if free < SPARE_BYTES + expected_bytes:
         raise ResultsError(_no_room(SPARE_BYTES + expected_bytes, free), str(results))
     return results / f".{NAME}.{os.getpid()}.tmp"
-
-
-def spill_folder(target: Path) -> Path:
-    """Where DuckDB may spill while it builds `target`."""
-    return target.with_suffix(".spill")
 
 
 def sweep(results: Path) -> None:

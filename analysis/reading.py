@@ -14,7 +14,8 @@ from analysis.exclusions import exclude
 from analysis.experience import years_in
 from analysis.language import is_truncated, language_of
 from analysis.markup import Rendered, render
-from analysis.mentions import Mention, finder
+from analysis.mention import Mention
+from analysis.mentions import finder
 from analysis.requirement import requirement_of, strongest_degrees
 from analysis.sections import Statement, statements_of
 from analysis.strength import assign, carry_over, empty_fields
@@ -166,21 +167,39 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
     for mention in mentions:
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
-    levels = {m.term_id for m in mentions if m.kind == "degree" and m.excluded_because is None and m.strength in ("required", "preferred")}
+    levels = {
+        m.term_id
+        for m in mentions
+        if m.kind == "degree" and m.excluded_because is None and m.strength in ("required", "preferred")
+    }
     kept: list[Mention] = []
     for mention in mentions:
         others = named.get(mention.statement, set())
         if mention.term_id == "unspecified" and mention.excluded_because is None:
-            if "degree" in others or (mention.strength in ("required", "preferred", "mentioned") and levels - {"unspecified", "high_school", "some_college"}):
+            if "degree" in others or (
+                mention.strength in ("required", "preferred", "mentioned")
+                and levels - {"unspecified", "high_school", "some_college"}
+            ):
                 continue
         if mention.term_id.startswith("unnamed"):
-            if statements[mention.statement].is_heading or (f"credential-{mention.type}" in others) or (mention.term_id == "unnamed" and "credential" in others):
+            if (
+                statements[mention.statement].is_heading
+                or (f"credential-{mention.type}" in others)
+                or (mention.term_id == "unnamed" and "credential" in others)
+            ):
                 is_more = _MORE.match(text, mention.start) and any(
-                    other.kind == "credential" and other.statement == mention.statement and other.start < mention.start for other in kept
+                    other.kind == "credential" and other.statement == mention.statement and other.start < mention.start
+                    for other in kept
                 )
                 if not is_more:
                     continue
-            if any(other.term_id.startswith("unnamed") and other.statement == mention.statement and other.start < mention.end and mention.start < other.end for other in kept):
+            if any(
+                other.term_id.startswith("unnamed")
+                and other.statement == mention.statement
+                and other.start < mention.end
+                and mention.start < other.end
+                for other in kept
+            ):
                 continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue

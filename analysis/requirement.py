@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from analysis.alternatives import LEVELS
-from analysis.mentions import Mention
+from analysis.mention import Mention
 
 _RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.mentions import Mention
+from analysis.mention import Mention
+from analysis.patterns import lower
 from analysis.sections import Statement
 from analysis.vocabulary import Vocabulary
 
@@ -79,10 +80,21 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
             continue
         if re.search(r"prefer|desir", label, re.IGNORECASE):
             continue
-        is_licence = bool(re.search("licen[sc]", label, re.IGNORECASE)) and not re.search("certif", label, re.IGNORECASE)
+        is_licence = bool(re.search("licen[sc]", label, re.IGNORECASE)) and not re.search(
+            "certif", label, re.IGNORECASE
+        )
         term_id, kind = ("unnamed_licence", "licence") if is_licence else ("unnamed", "certification")
         waivers.append(
-            Mention(term_id, "credential", statement.start, statement.end, "field-empty", number, kind, strength="not_required")
+            Mention(
+                term_id,
+                "credential",
+                statement.start,
+                statement.end,
+                "field-empty",
+                number,
+                kind,
+                strength="not_required",
+            )
         )
     return waivers
 
@@ -91,7 +103,10 @@ def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[C
     """The cues between two positions in order; what an earlier row matched is not read again."""
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
+    lowered = lower(text[start:end])
     for rule in vocabulary.cues:
+        if rule.triggers and not any(trigger in lowered for trigger in rule.triggers):
+            continue
         for match in rule.pattern.finditer(text, start, end):
             span = match.span()
             if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
@@ -132,7 +147,12 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
-        if lead is None and len(before) == 1 and items[-1].end <= before[0].start and before[0].strength == "not_required":
+        if (
+            lead is None
+            and len(before) == 1
+            and items[-1].end <= before[0].start
+            and before[0].strength == "not_required"
+        ):
             lead = before[0]  # "CPR is for our assistants; you will not need it"
             governed[id(item)] = lead
             continue
@@ -162,7 +182,11 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     """The items that share a cue which follows them: back over the list, to a comma that ends it."""
     shared: list[Mention] = []
     following: Mention | None = None
-    if reach and reach[-1].kind == "experience" and re.search(r",[^,]*\b(?:experience|knowledge|skills|background)\b", text[reach[-1].end : cue.start]):
+    if (
+        reach
+        and reach[-1].kind == "experience"
+        and re.search(r",[^,]*\b(?:experience|knowledge|skills|background)\b", text[reach[-1].end : cue.start])
+    ):
         return []  # "one year of clinical experience, cardiology experience preferred"
     for item in reversed(reach):
         if following is not None:
@@ -173,7 +197,12 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
             is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
-            if has_comma and not same_list and not (has_conjunction and item.kind == following.kind) and not is_last_of_list:
+            if (
+                has_comma
+                and not same_list
+                and not (has_conjunction and item.kind == following.kind)
+                and not is_last_of_list
+            ):
                 break
             if len(between) > 160 and not has_conjunction:
                 break
@@ -197,7 +226,9 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
     """The strength of a mention that neither a cue nor a heading speaks for."""
     if item.kind == "experience" and statement.section not in ("about", "benefits", "equal_opportunity"):
         return "required", "plain-experience"
-    if statement.section in ("", "other", "summary", "physical") or (statement.section == "duties" and item.kind == "degree"):
+    if statement.section in ("", "other", "summary", "physical") or (
+        statement.section == "duties" and item.kind == "degree"
+    ):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
             return "mentioned", "named-only"
         if item.kind == "credential" and _AS_SUBJECT.fullmatch(text, statement.start, item.start):

@@ -59,7 +59,9 @@ class Line:
     bold_end: int = 0
 
 
-_MENDED = re.compile("\n")
+# Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside.
+_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:[A-Z]|\d\d?\s?[-–+y])")
+_MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
 def mend(rendered: Rendered) -> Rendered:
@@ -68,6 +70,8 @@ def mend(rendered: Rendered) -> Rendered:
     text = rendered.text
     for block in rendered.blocks:
         body = text[block.start : block.end]
+        if not _MAY_JOIN.search(body):
+            continue
         cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body))
         cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body))
         if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
@@ -84,8 +88,10 @@ def lines_of(rendered: Rendered) -> list[Line]:
 def _split(text: str, block: Block) -> Iterator[Line]:
     cuts = {block.start}
     body = text[block.start : block.end]
-    cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
-    cuts.update(block.start + match.start() for match in _MENDED.finditer(body))
+    if _MAY_BULLET.search(body):
+        cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
+    if "\n" in body:
+        cuts.update(block.start + at for at, character in enumerate(body) if character == "\n")
     if len(body) > _LONG:
         cuts.update(block.start + match.end() for match in _LOST_STOP.finditer(body))
     ordered = [*sorted(cuts), block.end]
@@ -151,7 +157,9 @@ _ABBREVIATION = re.compile(
 )
 
 
-_CUE_ALONE = re.compile(r"\W*(?:strongly |highly )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE)
+_CUE_ALONE = re.compile(
+    r"\W*(?:strongly |highly )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE
+)
 
 
 def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:

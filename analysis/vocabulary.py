@@ -63,6 +63,7 @@ class PatternRule:
     kind: str
     pattern: re.Pattern[str]
     detail: str = ""
+    triggers: tuple[str, ...] = ()  # lower case; the pattern cannot match where none of these stands
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _patterns(
                 row.get("rule_id") or f"{name[:-4]}-{row[kind]}",
                 row[kind],
                 pattern,
-                row.get(detail, "") if detail else "",
+                row.get(detail, "") if detail else "", tuple(filter(None, row.get("triggers", "").split("|"))),
             )
         )
     return tuple(rules)

@@ -1,0 +1,24 @@
+"""Mention: one place in a posting where a term of the vocabulary stands."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Mention:
+    """A term found in a text; later steps fill in how firmly it is asked for."""
+
+    term_id: str
+    kind: str
+    start: int
+    end: int
+    rule_id: str
+    statement: int
+    type: str = ""
+    strength: str = ""
+    after_hire: bool = False
+    months_to_obtain: int | None = None
+    or_experience: bool = False
+    group_id: int | None = None
+    excluded_because: str | None = None
+    years: float | None = None  # of a mention of kind 'experience'
+    is_alternative: bool = False
