@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from analysis.checks import CheckError
+from analysis.database import spill_folder
 from analysis.errors import ResultsError
-from analysis.publish import disk_errors_as_sentences, new_file, publish, published_path, spill_folder
+from analysis.publish import disk_errors_as_sentences, new_file, publish, published_path
 from tests.analysis.made import ask, built, mention, posting, published, reading, readings, segment
 
 ROOT = Path(__file__).parents[2]

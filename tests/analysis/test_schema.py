@@ -67,4 +67,4 @@ def test_the_dictionary_names_every_column() -> None:
 def test_older_duckdb_can_open_the_file(database: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
     ((version,),) = database.execute(query).fetchall()
-    assert version.startswith("v1.0.0")
+    assert version.startswith("v1.2.0")
