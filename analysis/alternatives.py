@@ -279,12 +279,18 @@ def _is_plus(scope: str, match: re.Match[str] | None) -> bool:
 def _years_as_alternative(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
     """Years that are only one of several ways to qualify are no requirement of their own."""
     others = [item for item in items if item.kind in ("degree", "credential", "training")]
-    if _OR_START.match(text[statement.start : statement.end]) and any(
-        item.kind != "skill" and item.strength == "required" for item in earlier
-    ):
+    is_other_way = _OR_START.match(text[statement.start : statement.end]) or (
+        earlier and _OR_END.search(text[: statement.start].rstrip()[-12:])
+    )
+    if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
         for item in items:
             item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
     for item in (one for one in items if one.kind == "experience"):
+        if re.search(
+            r"(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)",
+            text[item.end : statement.end],
+        ):
+            item.is_alternative = True
         for other in others:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
             between = text[low:high]
@@ -293,7 +299,7 @@ def _years_as_alternative(text: str, statement: Statement, items: list[Mention],
             if item.strength == "preferred" and (other.kind != "degree" or other.term_id == "some_college"):
                 continue
             if other.start < item.start and re.search(
-                r"\bor\s+(?:an? |at least |a minimum of |minimum (?:of )?|more than |have |possess |\([a-z]\) |equivalent )*$",
+                r"\bor\s+(?:[(\s]|an? |at least |a |minimum |of |more than |have |possess |\([a-z]\) |equivalent )*$",
                 between,
                 re.IGNORECASE,
             ):

@@ -28,7 +28,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
-    r"(?:over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
+    r"(?:lack(?:s|ing)?|over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )

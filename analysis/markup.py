@@ -26,7 +26,9 @@ _MARKDOWN = re.compile(
     r"\*{2,3}|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\\(?=[-*_#+.!()\[\]&])|!?\[(?=[^\]\n]{1,200}\]\()|\]\([^)\s]{0,500}\)"
 )
 _SPACES = str.maketrans({c: " " for c in "\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
-_PLAIN_SPACES = str.maketrans({"\r": "\n"} | {c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
+_PLAIN_SPACES = str.maketrans(
+    {"\r": "\n"} | {c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"}
+)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(
@@ -84,7 +86,6 @@ class Rendered:
         for layer in reversed(self.layers):
             start, end = layer.span(start, end)
         return start, end
-
 
     def with_breaks(self, positions: list[int]) -> "Rendered":
         """The same text with a line break put in before each of the positions."""
@@ -203,6 +204,11 @@ def _moved(blocks: list[Block], layer: Offsets, length: int) -> list[Block]:
     ]
 
 
+def _spaced(piece: str) -> str:
+    """The piece with every kind of white space made a plain space."""
+    return piece.translate(_SPACES) if not piece.isascii() or not piece.isprintable() else piece
+
+
 def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
     pieces: list[str] = []
     starts: list[int] = []
@@ -244,7 +250,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
 
     for match in _TAG.finditer(text):
         if match.start() > at:
-            add(text[at : match.start()].translate(_SPACES), at)
+            add(_spaced(text[at : match.start()]), at)
         at = match.end()
         whole = match.group()
         if whole[0] == "&":
@@ -273,7 +279,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
             if len(bold_stack) > 8:
                 bold_stack.clear()
     if at < len(text):
-        add(text[at:].translate(_SPACES), at)
+        add(_spaced(text[at:]), at)
     end_line(len(text))
     return "".join(pieces), Offsets(starts, sources, len(text)), blocks
 

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import spacy
+from spacy.attrs import IDX, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from analysis.mention import Mention
-from analysis.patterns import pattern_mentions
+from analysis.patterns import Triggers, pattern_mentions
 from analysis.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
@@ -55,6 +57,9 @@ class Finder:
         self._clashes: dict[str, list[PatternRule]] = {}
         for rule in vocabulary.clashes:
             self._clashes.setdefault(rule.kind, []).append(rule)
+        self._triggers = Triggers(
+            [*vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns]
+        )
         self._build()
 
     def _build(self) -> None:
@@ -68,7 +73,12 @@ class Finder:
         for number, phrase in enumerate(self.vocabulary.phrases):
             key = f"{number}"
             matcher = self._cased if phrase.is_cased else self._uncased
-            matcher.add(key, [self.nlp.make_doc(form) for form in sorted(_written_forms(phrase))])
+            forms = sorted(_written_forms(phrase))
+            # "Bachelor's/Master's": before a stroke the tokenizer leaves the possessive in one piece
+            whole = [
+                Doc(self.nlp.vocab, words=[form]) for form in forms if form.endswith(("'s", "’s")) and " " not in form
+            ]
+            matcher.add(key, [*map(self.nlp.make_doc, forms), *whole])
             self._phrases[self.nlp.vocab.strings[key]] = phrase
 
     def tokenize(self, text: str) -> Doc:
@@ -87,9 +97,13 @@ class Finder:
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
         doc = self.tokenize(text)
-        found = [*self._phrase_mentions(doc), *pattern_mentions(text, statements, self.vocabulary)]
-        found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         starts = [statement.start for statement in statements]
+        triggered = self._triggered(doc, starts)
+        found = [
+            *self._phrase_mentions(doc),
+            *pattern_mentions(text, statements, triggered, self._triggers.rules, self.vocabulary),
+        ]
+        found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
         for mention, needs_context in _longest(found):
             number = bisect_right(starts, mention.start) - 1
@@ -107,6 +121,21 @@ class Finder:
                 self._decide(text, mention, needs_context, statement, near)
         return [mention for mention, _ in mentions]
 
+    def _triggered(self, doc: Doc, starts: list[int]) -> dict[int, set[int]]:
+        """Rule number -> numbers of the statements in which one of its triggers stands."""
+        triggered: dict[int, set[int]] = {}
+        strings = self.nlp.vocab.strings
+        tokens = doc.to_array(ORTH)
+        rules_of = {orth: rules for orth in set(tokens.tolist()) if (rules := self._triggers.of(strings[orth]))}
+        if not rules_of or not starts:
+            return triggered
+        hits = np.isin(tokens, np.fromiter(rules_of, dtype=tokens.dtype)).nonzero()[0]
+        places = np.searchsorted(starts, doc.to_array(IDX)[hits].astype(np.int64), side="right") - 1
+        for orth, number in set(zip(tokens[hits].tolist(), places.tolist(), strict=True)):
+            for rule in rules_of[orth]:
+                triggered.setdefault(rule, set()).add(max(number, 0))
+        return triggered
+
     def find_credentials(self, title: str) -> list[Mention]:
         """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
         doc = self.tokenize(title)
@@ -118,7 +147,7 @@ class Finder:
             is_clash = any(
                 rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
-            needs_keep = any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
+            needs_keep = needs_context and any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
             is_kept = any(
                 rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
@@ -167,7 +196,10 @@ class Finder:
         position = bisect_right(near, mention.start - 45)
         if position < len(near) and near[position] <= mention.end + 45:
             return True
-        if statement.default or self._has_context(mention, window) or _BARE.match(window):
+        is_list_of_skills = (
+            statement.section in ("skills", "experience") and text.count(",", statement.start, statement.end) >= 6
+        )
+        if self._has_context(mention, window) or _BARE.match(window) or (statement.default and not is_list_of_skills):
             return True
         if _ASKED.search(text, statement.start, statement.end):
             return True

@@ -5,7 +5,6 @@ patterns over whole texts took two thirds of all reading time.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -15,45 +14,60 @@ from analysis.vocabulary import PatternRule, Vocabulary
 
 _MEDICAL = re.compile(
     r"\b(?:icd|cpt|hcpcs|payers?|payors?|medicare|medicaid|copays?|eobs?|patients?|physicians?|medical records?|"
-    r"revenue cycle|denials?|ub-?04|cms-1500|aapc|ahima|health information)\b"
+    r"revenue cycle|denials?|ub-?04|cms-1500|aapc|ahima|health information)\b",
+    re.IGNORECASE,
 )
 _MEDICAL_RULE = "-medical"  # rules with this ending are read only in a posting about billing or health records
 _MEDICAL_WORDS = 3
 
 
-def pattern_mentions(text: str, statements: list[Statement], vocabulary: Vocabulary) -> Iterator[tuple[Mention, bool]]:
-    """(mention, False) for each match of the vocabulary's patterns; False because none needs its neighbours."""
-    lowered = lower(text)
-    starts = [statement.start for statement in statements]
-    rules = [*vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns]
+class Triggers:
+    """Which rules a token may set off; each distinct token is looked at once in a process."""
+
+    def __init__(self, rules: list[PatternRule]) -> None:
+        self.rules = rules
+        self._by_token: dict[str, tuple[int, ...]] = {}
+
+    def of(self, token: str) -> tuple[int, ...]:
+        """The numbers of the rules that have a trigger in this token; "=word" must be the whole of it."""
+        known = self._by_token.get(token)
+        if known is None:
+            lowered = token.lower()
+            known = tuple(
+                number
+                for number, rule in enumerate(self.rules)
+                if any(lowered == trigger[1:] if trigger[0] == "=" else trigger in lowered for trigger in rule.triggers)
+            )
+            self._by_token[token] = known
+        return known
+
+
+def pattern_mentions(
+    text: str,
+    statements: list[Statement],
+    triggered: dict[int, set[int]],
+    rules: list[PatternRule],
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[Mention, bool]]:
+    """(mention, False) for each match of a rule in the statements that its triggers stand in.
+
+    False because no such mention needs its neighbours to be told from a look-alike.
+    """
     is_medical: bool | None = None
-    for rule in rules:
-        numbers = _statements_with(rule.triggers, lowered, starts)
-        if numbers and rule.rule_id.endswith(_MEDICAL_RULE):
+    for number, places in triggered.items():
+        rule = rules[number]
+        if rule.rule_id.endswith(_MEDICAL_RULE):
             if is_medical is None:
-                is_medical = len(list(islice(_MEDICAL.finditer(lowered), _MEDICAL_WORDS))) >= _MEDICAL_WORDS
+                is_medical = len(list(islice(_MEDICAL.finditer(text), _MEDICAL_WORDS))) >= _MEDICAL_WORDS
             if not is_medical:
                 continue
-        yield from _matches(text, rule, (statements[number] for number in sorted(numbers)), vocabulary)
+        yield from _matches(text, rule, (statements[place] for place in sorted(places)), vocabulary)
 
 
 def lower(text: str) -> str:
     """The text in lower case with every character in its place, also those that would become two."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-
-
-def _statements_with(triggers: Iterable[str], lowered: str, starts: list[int]) -> set[int]:
-    """The numbers of the statements in which a trigger word stands."""
-    numbers: set[int] = set()
-    for trigger in triggers:
-        at = lowered.find(trigger)
-        while at >= 0:
-            number = bisect_right(starts, at) - 1
-            numbers.add(max(number, 0))
-            # On to the next statement: one hit in each is enough.
-            at = lowered.find(trigger, starts[number + 1]) if number + 1 < len(starts) else -1
-    return numbers if starts else set()
 
 
 def _matches(

@@ -172,6 +172,9 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
         for m in mentions
         if m.kind == "degree" and m.excluded_because is None and m.strength in ("required", "preferred")
     }
+    trainings = [
+        m for m in mentions if m.kind == "training" and m.rule_id.startswith(("training-program", "training-course"))
+    ]
     kept: list[Mention] = []
     for mention in mentions:
         others = named.get(mention.statement, set())
@@ -201,13 +204,19 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
                 for other in kept
             ):
                 continue
+        if mention.kind == "credential" and mention.excluded_because is None and _within(mention, trainings):
+            mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
         kept.append(mention)
     return kept
 
 
-_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
+def _within(mention: Mention, others: list[Mention]) -> bool:
+    return any(other.start <= mention.start and mention.end < other.end for other in others)
+
+
+_MORE = re.compile(r"\b(?:other|additional|any|relevant|related) ", re.IGNORECASE)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:

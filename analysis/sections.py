@@ -16,7 +16,7 @@ REQUIREMENT_KINDS = frozenset({"requirements", "preferred", "education", "creden
 LABEL_KINDS = frozenset({"education", "credentials", "experience", "skills"})  # name a kind of thing, not a strength
 _DEFAULTS = {"requirements": "required", "preferred": "preferred", "waived": "not_required"}
 
-_LASTING = frozenset({"requirements", "duties", "benefits", "about", "equal_opportunity", "application"})
+_LASTING = frozenset({"requirements", "preferred", "duties", "benefits", "about", "equal_opportunity", "application"})
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
 _THING = r"(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Requirements?)"
@@ -25,15 +25,21 @@ _INNER_LABEL = re.compile(
     rf"(?<!\w)(?:(?:(?:Minimum|Basic|Preferred|Required|Desired|Additional)\s+)?(?:{_THING}(?:\s*(?:/|&|and|or)\s*\w+)?\s*[-–:]?\s+)?"
     rf"(?:Required|Preferred|Desired|Mandatory|Minimum|Nice to have|Bonus)(?:\s+{_THING})?"
     r"|(?:Job |Minimum |Basic |Your |Key |Essential )?(?:Qualifications|Requirements|Responsibilities|Duties|Benefits|Education|Compensation|Job Summary|Physical Requirements))"
-    r"\s*:\s*(?=\S)"
+    r"(?:\s*:\s*|(?<=referred)\s+[–—]\s*|(?<=equired)\s+[–—]\s*|(?<=esired)\s+[–—]\s*)(?=\S)"
 )
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?|works?|join)\b",
     re.IGNORECASE,
 )
+# An item that is nothing but a heading: "Required Certifications & Skills"
+_ONLY_LABELS = re.compile(
+    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)(?:{_THING}|Knowledge|Degrees?)(?:\s*(?:/|&|and|or|,)\s*(?:{_THING}|Knowledge|Degrees?))*\W*$",
+    re.IGNORECASE,
+)
 # "QUALIFICATIONS: (must be realistic and related to the job)"
 _ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
+_HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
@@ -66,6 +72,8 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
     for number, line in enumerate(lines):
+        if _HASHTAG.match(text, line.start, line.end):
+            continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         body = text[line.start : line.end]
         if _is_heading(body, line, following, vocabulary):
@@ -89,13 +97,20 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
             continue
         pieces = list(_pieces(text, line, number, current, vocabulary))
         statements.extend(pieces)
-        if not line.is_item and pieces and pieces[-1].label and pieces[-1].section in _LASTING:
+        if not line.is_item and pieces and pieces[0].label and pieces[-1].section in _LASTING and _lasts(pieces):
             # "Responsibilities: Opens the mail." goes on in the lines below it.
             current = parent = _Section(pieces[-1].section, pieces[-1].default, pieces[-1].default_rule)
     return statements
 
 
+def _lasts(pieces: list[Statement]) -> bool:
+    """Whether a run-in label goes on in the lines below: not one strength among several in the same line."""
+    return len({piece.section for piece in pieces}) == 1
+
+
 def _enter(kind: str, rule: str, parent: _Section, line: Line) -> _Section:
+    if kind == "other" and parent.kind == "about":
+        return parent  # the parts of a firm's portrait have headings that no rule knows
     if kind in LABEL_KINDS:
         # "Education" under "Preferred qualifications" stays preferred; anywhere else it opens a list of what is asked.
         inherited = parent.default if parent.kind in REQUIREMENT_KINDS else None
@@ -105,6 +120,8 @@ def _enter(kind: str, rule: str, parent: _Section, line: Line) -> _Section:
 
 def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary) -> bool:
     length = len(body)
+    if line.is_item and length <= 50 and _ONLY_LABELS.match(body):
+        return True
     if _ASIDE_LABEL.match(body):
         return True
     if line.heading_rank:
@@ -196,6 +213,8 @@ def _label_section(kind: str, rule: str, section: _Section, current: _Section) -
 def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int, int, str, str]]:
     """(label start, content start, kind, rule) of every run-in label of a line."""
     cuts: list[tuple[int, int, str, str]] = []
+    if not line.bold_end and not any(mark in text[line.start : line.end] for mark in ":–—"):
+        return cuts
     lead = _LABEL.match(text, line.start, line.end)
     if lead and len(lead["label"].split()) <= 9:
         kind, rule = classify_heading(lead["label"], vocabulary)

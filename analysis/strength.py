@@ -178,15 +178,19 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
+# What stands between the years and a cue that speaks of something else: a further clause with its own noun.
+_OTHER_CLAUSE = re.compile(
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity|proficiency|understanding|roles?|ability|certification)\b"
+    r"|experience,[^,]*\bexperience\b|\b(?:coding|billing|nursing|experience|work|practice|customer service)\b[^,]*,\s*(?!(?:and |or )?(?:strongly |highly )?(?:is |are )?$)",
+    re.IGNORECASE,
+)
+
+
 def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) -> list[Mention]:
     """The items that share a cue which follows them: back over the list, to a comma that ends it."""
     shared: list[Mention] = []
     following: Mention | None = None
-    if (
-        reach
-        and reach[-1].kind == "experience"
-        and re.search(r",[^,]*\b(?:experience|knowledge|skills|background)\b", text[reach[-1].end : cue.start])
-    ):
+    if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
     for item in reversed(reach):
         if following is not None:
@@ -230,6 +234,8 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
         statement.section == "duties" and item.kind == "degree"
     ):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
+            return "mentioned", "named-only"
+        if statement.is_heading or item.rule_id.startswith("training-stated"):
             return "mentioned", "named-only"
         if item.kind == "credential" and _AS_SUBJECT.fullmatch(text, statement.start, item.start):
             return "mentioned", "named-only"

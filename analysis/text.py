@@ -27,11 +27,13 @@ _OPENERS = (
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
-    rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’])"
-    r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to)?\s?\d{0,2}\+?\s?(?:years|yrs))"
+    rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
+    r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
+    r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b)"
+    r"|(?:RESPONSIBILITIES|DUTIES|SUMMARY|EXPERIENCE|EDUCATION|LICENSURE|ENVIRONMENT)(?=[A-Z][a-z]{2})"
     r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties|[Kk]nowledge|[Ss]ummary"
     r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"
 )
@@ -60,7 +62,7 @@ class Line:
 
 
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside.
-_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:[A-Z]|\d\d?\s?[-–+y])")
+_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:[A-Z]|\d\d?\s?[-–+yto])|[A-Z]{3}[A-Z][a-z]")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
@@ -148,7 +150,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     return joined
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[)\"'”’]*\s+(?=[\"'“(]?[A-Z0-9•])|\s*;\s+(?=[A-Z(])|\s\|\s")
+_SENTENCE_END = re.compile(r"([.!?][)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|;\s+(?=[A-Z(])|\|\s")
 # A dot after these does not end a sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr|cert|lic|reg|req|pref|hs|"
@@ -167,11 +169,12 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        head = text[max(at, match.start() - 14) : match.start()]
+        stop = max(match.end(1), match.start())
+        head = text[max(at, stop - 14) : stop]
         if head.endswith(".") and (_ABBREVIATION.search(head)) and not head.endswith("etc."):
             continue
-        if match.start() > at:
-            spans.append((at, match.start()))
+        if stop > at:
+            spans.append((at, stop))
         at = match.end()
     if at < end:
         spans.append((at, end))

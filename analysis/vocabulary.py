@@ -196,7 +196,8 @@ def _patterns(
                 row.get("rule_id") or f"{name[:-4]}-{row[kind]}",
                 row[kind],
                 pattern,
-                row.get(detail, "") if detail else "", tuple(filter(None, row.get("triggers", "").split("|"))),
+                row.get(detail, "") if detail else "",
+                tuple(filter(None, row.get("triggers", "").split("|"))),
             )
         )
     return tuple(rules)

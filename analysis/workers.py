@@ -8,7 +8,9 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -148,29 +150,24 @@ class Workers(Generic[Task, Result]):
 
 
 def _serve(pipe: Connection, work: Callable[[Any], Any], prepare: Callable[[], None]) -> None:
-    """The life of a worker: ready, then one answer a task, until the parent is gone."""
+    """The life of a worker: ready, then one answer a task, until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    try:
-        prepare()
-    except Exception as error:  # noqa: BLE001  whatever it is, the parent must hear of it
-        pipe.send(("unfit", _named(error)))
-        return
-    pipe.send(("ready", None))
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
+    with suppress(EOFError, ConnectionError):
+        answer = _tried(prepare)
+        if answer[0] == "failed":
+            pipe.send(("unfit", answer[1]))
             return
-        try:
-            answer = ("done", work(task))
-        except Exception as error:  # noqa: BLE001  one bad task must not end the worker
-            answer = ("failed", _named(error))
-        pipe.send(answer)
+        pipe.send(("ready", None))
+        while True:
+            pipe.send(_tried(partial(work, pipe.recv())))
+
+
+def _tried(call: Callable[[], Any]) -> tuple[str, Any]:
+    try:
+        return "done", call()
+    except Exception as error:  # noqa: BLE001  whatever it is, the parent must hear of it, and the worker go on
+        return "failed", f"{type(error).__name__}: {error}"
 
 
 def _ended(worker: _Worker) -> str:
     return f"the process ended with code {worker.process.exitcode}"
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
