@@ -402,7 +402,7 @@ def _one_of_lists(text: str, statements: list[Statement], by_statement: dict[int
     """Items under "one of the following", or joined by lines that say OR, are alternatives of each other."""
     for number, statement in enumerate(statements):
         body = text[statement.start : statement.end]
-        if not (_ONE_OF.search(body) and (statement.is_heading or body.rstrip().endswith(":"))):
+        if not (statement.is_heading or body.rstrip().endswith(":")) or not _ONE_OF.search(body):
             continue
         members: list[Mention] = []
         has_experience = False

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-_WORD = re.compile(r"[^\W\d_]+")
+_PUNCTUATION = ".,;:!?()[]{}\"'“”‘’*•·-–—/|#"
 # The commonest function words; a text of another language has few of the English ones and many of its own.
 _FUNCTION_WORDS = {
     "en": frozenset(
@@ -27,7 +27,7 @@ def language_of(text: str) -> str | None:
 
     Letters of a script without these words give 'und'.
     """
-    words = _WORD.findall(text[:_SAMPLE].lower())
+    words = [word.strip(_PUNCTUATION) for word in text[:_SAMPLE].lower().split()]
     if len(words) < 20:
         return None
     counts = Counter(words)

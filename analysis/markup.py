@@ -29,6 +29,7 @@ _SPACES = str.maketrans({c: " " for c in "\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u
 _PLAIN_SPACES = str.maketrans(
     {"\r": "\n"} | {c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"}
 )
+_ODD_SPACE = re.compile("[" + "".join(map(chr, _PLAIN_SPACES)) + "]")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(
@@ -134,8 +135,13 @@ def render(description: str, format: str) -> Rendered:
     return Rendered(text, blocks, layers)
 
 
+def _plain_spaced(text: str) -> str:
+    """The text with odd white space made plain; line breaks stay."""
+    return text.translate(_PLAIN_SPACES) if _ODD_SPACE.search(text) else text
+
+
 def _scan_plain(text: str) -> tuple[str, Offsets, list[Block]]:
-    text = text.translate(_PLAIN_SPACES)
+    text = _plain_spaced(text)
     return text, Offsets([], [], len(text)), _split_lines(text)
 
 
@@ -310,7 +316,7 @@ def _scan_markdown(text: str) -> tuple[str, Offsets, list[Block]]:
     pieces.append(text[at:])
     starts.append(length)
     sources.append(at)
-    decoded = "".join(pieces).translate(_PLAIN_SPACES)
+    decoded = _plain_spaced("".join(pieces))
     blocks = _split_lines(decoded)
     spans = iter(bold)
     span = next(spans, None)

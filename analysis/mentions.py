@@ -37,7 +37,7 @@ _CODING_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CODING_FAMILIES = frozenset(
-    "billing professional_coding facility_coding him risk audit_cdi_compliance revenue_cycle HIM coding".split()
+    "billing professional_coding facility_coding health_information risk_adjustment audit_cdi_compliance revenue_cycle".split()
 )
 _ASKED = re.compile(
     r"\b(?:required|preferred|a plus|must|needed?|desired|mandatory|helpful|nice to have|hold|earn|obtain|necessary|certified|within)\b",
@@ -67,6 +67,8 @@ class Finder:
         self.nlp.max_length = 10_000_000
         self.nlp.tokenizer.max_cache_size = _CACHE_SIZE
         self._seen: set[str] = set()
+        self._known: set[int] = set()  # tokens that the triggers have looked at
+        self._hot: dict[int, tuple[int, ...]] = {}  # those of them that set off rules
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         self._phrases: dict[int, Phrase] = {}
@@ -124,15 +126,19 @@ class Finder:
     def _triggered(self, doc: Doc, starts: list[int]) -> dict[int, set[int]]:
         """Rule number -> numbers of the statements in which one of its triggers stands."""
         triggered: dict[int, set[int]] = {}
-        strings = self.nlp.vocab.strings
         tokens = doc.to_array(ORTH)
-        rules_of = {orth: rules for orth in set(tokens.tolist()) if (rules := self._triggers.of(strings[orth]))}
-        if not rules_of or not starts:
+        distinct = set(tokens.tolist())
+        for orth in distinct - self._known:
+            if rules := self._triggers.of(self.nlp.vocab.strings[orth]):
+                self._hot[orth] = rules
+        self._known |= distinct
+        hot = distinct & self._hot.keys()
+        if not hot or not starts:
             return triggered
-        hits = np.isin(tokens, np.fromiter(rules_of, dtype=tokens.dtype)).nonzero()[0]
+        hits = np.isin(tokens, np.fromiter(hot, dtype=tokens.dtype)).nonzero()[0]
         places = np.searchsorted(starts, doc.to_array(IDX)[hits].astype(np.int64), side="right") - 1
         for orth, number in set(zip(tokens[hits].tolist(), places.tolist(), strict=True)):
-            for rule in rules_of[orth]:
+            for rule in self._hot[orth]:
                 triggered.setdefault(rule, set()).add(max(number, 0))
         return triggered
 
@@ -276,7 +282,8 @@ def _written_forms(phrase: Phrase) -> set[str]:
             dotted = ".".join(letters)
             forms |= {dotted, dotted + "."}
         if "-" in form:
-            forms |= {form.replace("-", " "), form.replace("-", ""), form.replace("-", "–"), form + "."}
+            joined = form.replace("-", "")  # PAC is not PA-C: only a long one may lose its hyphen
+            forms |= {form.replace("-", " "), form.replace("-", "–"), form + ".", joined if len(joined) >= 5 else form}
     else:
         if "-" in form:
             forms.add(form.replace("-", " "))

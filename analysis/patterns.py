@@ -22,24 +22,19 @@ _MEDICAL_WORDS = 3
 
 
 class Triggers:
-    """Which rules a token may set off; each distinct token is looked at once in a process."""
+    """Which rules a token may set off."""
 
     def __init__(self, rules: list[PatternRule]) -> None:
         self.rules = rules
-        self._by_token: dict[str, tuple[int, ...]] = {}
 
     def of(self, token: str) -> tuple[int, ...]:
         """The numbers of the rules that have a trigger in this token; "=word" must be the whole of it."""
-        known = self._by_token.get(token)
-        if known is None:
-            lowered = token.lower()
-            known = tuple(
-                number
-                for number, rule in enumerate(self.rules)
-                if any(lowered == trigger[1:] if trigger[0] == "=" else trigger in lowered for trigger in rule.triggers)
-            )
-            self._by_token[token] = known
-        return known
+        lowered = token.lower()
+        return tuple(
+            number
+            for number, rule in enumerate(self.rules)
+            if any(lowered == trigger[1:] if trigger[0] == "=" else trigger in lowered for trigger in rule.triggers)
+        )
 
 
 def pattern_mentions(

@@ -159,11 +159,11 @@ MACROS = (
     ),
     Macro(
         "demand_among",
-        "grouping, occupation := 'all'",
+        "relation, occupation := 'all'",
         "Demand by your own grouping: the name of a table or view with group_value and posting_id.",
     ),
     Macro("demand", "occupation", "Demand of one occupation for every term; `all` for all postings."),
-    Macro("demand_by", "grouping, occupation := 'all'", "Demand by occupation, month, state, employer or source."),
+    Macro("demand_by", "dimension, occupation := 'all'", "Demand by occupation, month, state, employer or source."),
     Macro(
         "evidence",
         "term, strength",

@@ -104,9 +104,15 @@ def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[C
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
     lowered = lower(text[start:end])
+    if not vocabulary.cue_trigger.search(lowered):
+        return cues
     for rule in vocabulary.cues:
-        if rule.triggers and not any(trigger in lowered for trigger in rule.triggers):
-            continue
+        for trigger in rule.triggers:
+            if trigger in lowered:
+                break
+        else:
+            if rule.triggers:
+                continue
         for match in rule.pattern.finditer(text, start, end):
             span = match.span()
             if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):

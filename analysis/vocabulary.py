@@ -81,6 +81,7 @@ class Vocabulary:
     cues: tuple[PatternRule, ...]
     exclusions: tuple[PatternRule, ...]
     content_hash: str
+    cue_trigger: re.Pattern[str] = re.compile("")  # matches wherever a cue may stand
     by_id: dict[str, Term] = field(default_factory=dict, compare=False, hash=False)
 
     def __hash__(self) -> int:
@@ -104,8 +105,16 @@ def load_vocabulary(folder: Path = DATA) -> Vocabulary:
         cues=_patterns(rows, "strength_cues.csv", "strength", detail="direction"),
         exclusions=_patterns(rows, "exclusion_cues.csv", "reason", detail="direction"),
         content_hash=hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest(),
+        cue_trigger=_any_trigger(_patterns(rows, "strength_cues.csv", "strength")),
         by_id={term.term_id: term for term in terms},
     )
+
+
+def _any_trigger(rules: tuple[PatternRule, ...]) -> re.Pattern[str]:
+    """One pattern for all triggers; matches everywhere when a rule has none."""
+    if not all(rule.triggers for rule in rules):
+        return re.compile("")
+    return re.compile("|".join(sorted({re.escape(trigger) for rule in rules for trigger in rule.triggers})))
 
 
 Row = tuple[str, dict[str, str]]  # "file:line" and the cells

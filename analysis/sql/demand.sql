@@ -18,13 +18,13 @@ CREATE VIEW posting_by_source AS
 SELECT source_id AS group_value, posting_id FROM posting WHERE is_counted;
 
 -- Postings whose group_value is NULL (state unknown, say) are left out.
-CREATE MACRO demand_among(grouping, occupation := 'all') AS TABLE
+CREATE MACRO demand_among(relation, occupation := 'all') AS TABLE
 WITH member AS (
     SELECT
         grouped.group_value,
         posting.posting_id,
         coalesce(nullif(lower(trim(posting.employer)), ''), posting.posting_id) AS employer
-    FROM query_table(grouping) AS grouped
+    FROM query_table(relation) AS grouped
     JOIN posting USING (posting_id)
     WHERE posting.is_counted
         AND grouped.group_value IS NOT NULL
@@ -140,8 +140,8 @@ SELECT
     asked_shares / employers AS employer_weighted_share
 FROM cell;
 
-CREATE MACRO demand_by(grouping, occupation := 'all') AS TABLE
-SELECT * FROM demand_among('posting_by_' || grouping, occupation := occupation);
+CREATE MACRO demand_by(dimension, occupation := 'all') AS TABLE
+SELECT * FROM demand_among('posting_by_' || dimension, occupation := occupation);
 
 CREATE MACRO demand(occupation) AS TABLE
 SELECT * EXCLUDE (group_value) FROM demand_among('posting_by_occupation') WHERE group_value = occupation;
