@@ -1,95 +1,22 @@
 """The command line: what each command is called, takes and promises.
 
 The bodies stand in `analysis.commands` and are imported when their command runs, so that `jobreq --help` is instant.
-This is the one place where an expected failure becomes a sentence and an exit code: 0 done; 1 done, but nothing
-published; 2 usage; 75 another run holds the lock; 130 and 143 stopped by a signal.
+Exit codes and the sentences of expected failures are made in `analysis.commands.failures`.
 """
 
-import errno
-import os
 import signal
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
-from analysis.commands import UsageError
-from analysis.errors import AnalysisError
-from scraper.errors import RunLocked, ScraperError
+from analysis.commands.failures import NOT_DONE, Commands, terminate
 
 if TYPE_CHECKING:
     from analysis.logs import Reporter
-
-NOT_DONE = 1
-USAGE = 2
-LOCKED = 75  # EX_TEMPFAIL of sysexits.h: cron may simply try again
-INTERRUPTED = 128 + signal.SIGINT
-TERMINATED = 128 + signal.SIGTERM
-PIPE_CLOSED = 128 + 13  # what a program ends with that SIGPIPE kills
-
-# What the operating system refuses, and what helps; any other OSError is a bug and keeps its traceback.
-REFUSALS = {
-    errno.ENOENT: "there is no such file or folder; check the name",
-    errno.EACCES: "no permission; check the owner and the mode",
-    errno.EPERM: "not permitted; check the owner and the mode",
-    errno.EISDIR: "this is a folder; name a file",
-    errno.ENOTDIR: "a part of this path is a file, not a folder; check the name",
-    errno.EEXIST: "this exists already; move it away or choose another name",
-    errno.ENOSPC: "no space left on the disk; free some and run the same command again",
-    errno.EDQUOT: "the disk quota is used up; free some space and run the same command again",
-    errno.EROFS: "the file system is read-only; choose another folder with --results",
-    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
-    errno.EMFILE: "too many files are open; raise the limit (`ulimit -n`)",
-}
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM: stop as at Ctrl-C, with another exit code."""
-
-
-class Commands(TyperGroup):
-    """The group of all commands, which turns expected failures into one sentence."""
-
-    reporter: ClassVar["Reporter | None"] = None  # of the command that runs
-
-    def invoke(self, ctx: Any) -> Any:
-        Commands.reporter = None
-        try:
-            return super().invoke(ctx)
-        except Terminated:
-            code = fail("stopped by SIGTERM; what was published stays, and the same command goes on", TERMINATED)
-        except KeyboardInterrupt:
-            code = fail("stopped; what was published stays, and the same command goes on", INTERRUPTED)
-        except RunLocked as error:
-            code = fail(str(error), LOCKED)
-        except UsageError as error:
-            code = fail(str(error), USAGE)
-        except (ScraperError, AnalysisError) as error:
-            code = fail(str(error), NOT_DONE)
-        except BrokenPipeError:
-            # The reader has gone, as in `jobreq sql … | head`; Python would complain once more when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = PIPE_CLOSED
-        except OSError as error:
-            if error.errno not in REFUSALS:
-                raise
-            subject = error.filename or "jobreq"
-            code = fail(f"{subject}: {REFUSALS[error.errno]}", NOT_DONE)
-        raise typer.Exit(code)
-
-
-def fail(sentence: str, code: int) -> int:
-    """Say why on stderr, in one line, in the form of the log where the command has one; returns the exit code."""
-    line = " ".join(sentence.split())
-    if Commands.reporter and Commands.reporter.is_json:
-        Commands.reporter.say(line, level="error", code=code)
-    else:
-        typer.echo(f"jobreq: {line}", err=True)
-    return code
 
 
 def main() -> NoReturn:
@@ -97,10 +24,6 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, terminate)
     app()
     sys.exit()
-
-
-def terminate(*_: object) -> NoReturn:
-    raise Terminated
 
 
 app = typer.Typer(

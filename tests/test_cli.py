@@ -12,8 +12,9 @@ import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from analysis.cli import REFUSALS, Commands, Terminated, app
+from analysis.cli import app
 from analysis.commands import UsageError
+from analysis.commands.failures import REFUSALS, Commands, Terminated
 from analysis.errors import AnalysisError
 from scraper.errors import RunLocked, ScraperError
 

@@ -37,7 +37,7 @@ OWNERS = {
     "altair": ("analysis.report",),
     "vl_convert": ("analysis.report",),
     "pyspark": ("analysis.spark",),
-    "typer": ("analysis.cli",),
+    "typer": ("analysis.cli", "analysis.commands.failures"),
     "rich": ("analysis.cli", "analysis.commands", "analysis.explain", "analysis.logs", "analysis.present"),
 }
 JOINS_BOTH = ("analysis.cli", "analysis.commands")  # the command line may import anything of scraper
