@@ -39,6 +39,16 @@ def _relation(name: str, description: str, columns: str, key: str = "", warning:
     )
 
 
+_DEMAND = (
+    "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
+    "preferred mentioned not_required not_stated share required_share share_of_stating share_low share_high employers "
+    "effective_n employer_weighted_share"
+)
+
+_ADDS_UP = (
+    "A term that nobody states is a row of zeros. required + preferred + mentioned + not_required + not_stated = jobs."
+)
+
 TABLES = (
     _relation(
         "posting",
@@ -96,14 +106,15 @@ TABLES = (
         "posting_id type term_id",
         MACHINE_EXTRACTED,
     ),
+    _relation(
+        "occupation_demand",
+        f"How often employers ask for each term, by occupation and of all postings (`all`). {_ADDS_UP}",
+        _DEMAND,
+        "occupation_id type term_id",
+        MACHINE_EXTRACTED,
+    ),
     _relation("publication", "When and from what this file was built: one row.", "built_at segments duckdb_version"),
     _relation("issue", "What went wrong, in fetching and in reading.", "run_id source_id issue_kind subject message"),
-)
-
-_DEMAND = (
-    "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
-    "preferred mentioned not_required not_stated share required_share share_of_stating share_low share_high employers "
-    "effective_n employer_weighted_share"
 )
 
 VIEWS = (
@@ -120,8 +131,7 @@ VIEWS = (
     *(
         _relation(
             f"{what}_demand",
-            f"How often employers ask for {text}, by occupation; one row per occupation and term, zero rows included. "
-            "required + preferred + mentioned + not_required + not_stated = jobs.",
+            f"How often employers ask for {text}, by occupation. {_ADDS_UP}",
             _DEMAND + extra,
             "occupation_id term_id",
             MACHINE_EXTRACTED,

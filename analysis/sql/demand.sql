@@ -143,37 +143,29 @@ FROM cell;
 CREATE MACRO demand_by(dimension, occupation := 'all') AS TABLE
 SELECT * FROM demand_among('posting_by_' || dimension, occupation := occupation);
 
+-- By occupation it is asked for most, so that it is counted once, when the database is built.
+INSERT INTO occupation_demand BY NAME
+SELECT group_value AS occupation_id, * EXCLUDE (group_value) FROM demand_among('posting_by_occupation');
+
 CREATE MACRO demand(occupation) AS TABLE
-SELECT * EXCLUDE (group_value) FROM demand_among('posting_by_occupation') WHERE group_value = occupation;
+SELECT * EXCLUDE (occupation_id) FROM occupation_demand WHERE occupation_id = occupation;
 
-CREATE VIEW certification_demand AS
-SELECT group_value AS occupation_id, * EXCLUDE (group_value)
-FROM demand_among('posting_by_occupation')
-WHERE type = 'certification';
+CREATE VIEW certification_demand AS SELECT * FROM occupation_demand WHERE type = 'certification';
 
-CREATE VIEW licence_demand AS
-SELECT group_value AS occupation_id, * EXCLUDE (group_value)
-FROM demand_among('posting_by_occupation')
-WHERE type = 'licence';
+CREATE VIEW licence_demand AS SELECT * FROM occupation_demand WHERE type = 'licence';
 
-CREATE VIEW education_demand AS
-SELECT group_value AS occupation_id, * EXCLUDE (group_value)
-FROM demand_among('posting_by_occupation')
-WHERE type = 'degree';
+CREATE VIEW education_demand AS SELECT * FROM occupation_demand WHERE type = 'degree';
+
+CREATE VIEW skill_demand AS SELECT * FROM occupation_demand WHERE type = 'skill';
 
 CREATE VIEW training_demand AS
-SELECT group_value AS occupation_id, demanded.* EXCLUDE (group_value), coalesce(offer.jobs, 0) AS employer_training_jobs
-FROM demand_among('posting_by_occupation') AS demanded
+SELECT occupation_demand.*, coalesce(offer.jobs, 0) AS employer_training_jobs
+FROM occupation_demand
 LEFT JOIN (
-    SELECT group_value, count(*) AS jobs
+    SELECT posting_by_occupation.group_value AS occupation_id, count(*) AS jobs
     FROM posting_by_occupation
     JOIN requirement USING (posting_id)
     WHERE requirement.employer_training
     GROUP BY ALL
-) AS offer USING (group_value)
+) AS offer USING (occupation_id)
 WHERE type = 'training';
-
-CREATE VIEW skill_demand AS
-SELECT group_value AS occupation_id, * EXCLUDE (group_value)
-FROM demand_among('posting_by_occupation')
-WHERE type = 'skill';

@@ -5,6 +5,7 @@
 -- up to the next complete list of the source; it is gone with that list once another complete or unchanged list six
 -- hours later confirms it. Lists that are not complete close nothing. Neither does an imported file; importing the
 -- same file again replaces it.
+-- Should a clock go back between runs, the times are bent so that they keep their order.
 CREATE TEMP TABLE segment_fate AS
 WITH listing AS (
     SELECT
@@ -32,9 +33,9 @@ ahead AS (
 )
 SELECT
     ahead.sequence,
-    coalesce(greatest(ahead.seen_at, ahead.unchanged_at), ahead.seen_at) AS last_seen_at,
+    greatest(ahead.seen_at, ahead.unchanged_at) AS last_seen_at,  -- greatest passes over NULL
     CASE WHEN ahead.platform <> 'import' AND ahead.confirmed_at >= gone.seen_at + INTERVAL 6 HOUR
-        THEN gone.seen_at END AS closed_at,
+        THEN greatest(gone.seen_at, ahead.seen_at, ahead.unchanged_at) END AS closed_at,
     ahead.platform = 'import' AND ahead.url IS NOT NULL AND ahead.imported_again > 0 AS is_replaced
 FROM ahead
 LEFT JOIN segment AS gone ON gone.sequence = ahead.gone_sequence;

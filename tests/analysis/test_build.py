@@ -337,3 +337,17 @@ def test_a_second_build_has_the_same_rows(tmp_path: Path) -> None:
             for one, other in (("first", "second"), ("second", "first")):
                 query = f"SELECT * FROM {one}.{relation.name} EXCEPT ALL SELECT * FROM {other}.{relation.name}"
                 assert connection.execute(query).fetchall() == [], relation.name
+
+
+def test_a_clock_that_goes_back_keeps_the_order_of_times(tmp_path: Path) -> None:
+    segment(tmp_path, 0, [posting("1"), posting("2")])
+    late = {"started_at": moment(90).isoformat()}  # the clock was wrong while this source was fetched
+    segment(tmp_path, 24, [posting("1"), posting("2")], **late)
+    for hours in (48, 72):
+        segment(tmp_path, hours, [posting("1")])
+    published(tmp_path)
+    rows = ask(published(tmp_path), "SELECT native_id, last_seen_at, closed_at FROM posting ORDER BY 1")
+    assert [(native_id, hours_of(last), hours_of(closed)) for native_id, last, closed in rows] == [
+        ("1", 72, None),
+        ("2", 90, 90),
+    ]

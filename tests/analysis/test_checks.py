@@ -13,11 +13,8 @@ from tests.analysis.made import built, mention, posting, reading, readings, segm
 
 # One way to break each promise; the text of the posting is "CPC required. Bachelor."
 BREAKS = {
-    "demand_parts": "CREATE OR REPLACE TABLE posting_term AS SELECT * FROM posting_term UNION ALL FROM posting_term",
-    "demand_shares": (
-        "CREATE OR REPLACE MACRO cluster_interval(a, b, c, d, e, f) AS "
-        "{'share_low': 0.9, 'share_high': 1.5, 'effective_n': 1}"
-    ),
+    "demand_parts": "UPDATE occupation_demand SET not_stated = not_stated + 1",
+    "demand_shares": "UPDATE occupation_demand SET share_high = 1.5",
     "mention_of_unknown": "UPDATE mention SET term_id = 'xyz'",
     "mention_offsets": "UPDATE mention SET start = start + 1",
     "mention_words": "UPDATE mention SET strength = 'maybe'",
@@ -78,6 +75,10 @@ def test_a_broken_promise_is_named(break_it: Callable[[str], list[str]], name: s
 @pytest.mark.parametrize(
     ("statement", "name"),
     [
+        ("UPDATE occupation_demand SET stating = 0", "demand_parts"),
+        ("UPDATE occupation_demand SET required_any_of = required + 1", "demand_parts"),
+        ("UPDATE occupation_demand SET share = 1.1, share_high = NULL", "demand_shares"),
+        ("UPDATE occupation_demand SET share_low = 0.5, employers = 2", "demand_shares"),
         ("UPDATE mention SET start = NULL", "mention_offsets"),
         ("UPDATE mention SET section = 'title'", "mention_offsets"),
         ('UPDATE mention SET "end" = 10000', "mention_offsets"),

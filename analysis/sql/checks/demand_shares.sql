@@ -1,6 +1,6 @@
 -- Shares and their intervals lie between 0 and 1, and the interval holds the share.
-SELECT group_value, type, term_id, share, share_low, share_high, employer_weighted_share, effective_n
-FROM demand_among('posting_by_occupation')
+SELECT occupation_id, type, term_id, share, share_low, share_high, employer_weighted_share, effective_n
+FROM occupation_demand
 WHERE share NOT BETWEEN 0 AND 1 OR isnan(share)
     OR share_of_stating NOT BETWEEN 0 AND 1
     OR employer_weighted_share NOT BETWEEN 0 AND 1 + 1e-9
