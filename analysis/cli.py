@@ -349,7 +349,7 @@ def version(_results: Results = None) -> None:
 def results_folder(chosen: Path | None) -> Path:
     from analysis.commands import folders
 
-    return folders.results_folder(chosen)
+    return folders.results_folder(chosen).absolute()
 
 
 def reporter(form: LogForm) -> "Reporter":

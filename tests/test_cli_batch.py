@@ -1,6 +1,7 @@
 """The batch as its operator meets it: bad files, a lock, a stop, a failed check; nothing published is ever lost."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,22 +103,36 @@ def test_an_unusable_file_is_one_sentence_and_costs_nothing(
     problem = [line for line in answer.stderr.splitlines() if line.startswith("jobreq: ")]
     assert len(problem) == 1
     assert str(path) in problem[0]
+    assert "Errno" not in problem[0]
     assert (tmp_path / "results" / "jobreq.duckdb").read_bytes() == published
 
 
-@pytest.mark.parametrize("command", ["run", "fetch", "read", "build", "demo"])
-def test_a_second_run_ends_with_75(command: str, tmp_path: Path, jobreq: Call) -> None:
-    with run_lock(tmp_path):
-        answer = jobreq(command, "--results", tmp_path)
+@pytest.mark.parametrize("command", ["run", "fetch", "read", "build", "import"])
+def test_a_second_run_ends_with_75(command: str, tmp_path: Path, jobreq: Call, importing: Call) -> None:
+    (tmp_path / "jobs.csv").write_text(HEADER + CPC)
+    assert importing(tmp_path / "jobs.csv").exit_code == 0
+    with run_lock(tmp_path / "results"):
+        files = [tmp_path / "jobs.csv"] if command == "import" else []
+        answer = jobreq(command, *files, "--results", tmp_path / "results")
     assert answer.exit_code == 75
-    assert answer.stderr.splitlines()[-1].startswith(f"jobreq: {tmp_path / 'run.lock'}: another run is at work")
+    lock = tmp_path / "results" / "run.lock"
+    assert answer.stderr.splitlines()[-1].startswith(f"jobreq: {lock}: another run is at work")
 
 
-def test_a_build_of_nothing_publishes_nothing(tmp_path: Path, jobreq: Call) -> None:
-    answer = jobreq("build", "--results", tmp_path)
+@pytest.mark.parametrize("command", ["read", "build"])
+def test_without_postings_nothing_is_made(command: str, tmp_path: Path, jobreq: Call) -> None:
+    answer = jobreq(command, "--results", tmp_path / "results")
     assert answer.exit_code == 1
     assert "jobreq run" in answer.stderr
-    assert not (tmp_path / "jobreq.duckdb").exists()
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_failed_import_leaves_a_demo_as_it_was(demo_results: Path, tmp_path: Path, importing: Call) -> None:
+    shutil.copytree(demo_results, tmp_path / "results")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.*") if path.suffix != ".lock"}
+    assert importing(tmp_path / "absent.csv").exit_code == 1
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.*") if path.suffix != ".lock"}
+    assert after == before
 
 
 def test_a_source_that_is_not_there_is_named(jobreq: Call, tmp_path: Path) -> None:

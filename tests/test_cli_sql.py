@@ -2,8 +2,11 @@
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,3 +112,22 @@ def test_a_database_open_for_writing_elsewhere_is_said(tmp_path: Path, jobreq: C
         process.communicate()
     assert answer.exit_code == 1
     assert "another program has the database open for writing" in answer.stderr
+
+
+def test_a_query_without_end_stops_at_ctrl_c(demo_results: Path) -> None:
+    query = "SELECT count(*) FROM range(100000000000) AS a, range(1000) AS b"
+    code = (
+        f"import sys; from analysis.cli import main; print('go', flush=True); sys.argv[1:] = {['sql', query]!r}; main()"
+    )
+    environment = {**os.environ, "JOBREQ_RESULTS": str(demo_results)}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "go\n"
+        time.sleep(1.5)  # there is no sign from outside that DuckDB has begun; earlier, Python itself would stop
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode in (-signal.SIGINT, 130)
+    assert "Traceback" not in errors

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from analysis.build import build as build_database
 from analysis.commands import UsageError
-from analysis.commands.sample_data import remove_sample
+from analysis.commands.sample_data import is_sample_published, remove_sample
 from analysis.engine import read_new
 from analysis.errors import AnalysisError
 from analysis.logs import Advance, Reporter
@@ -42,7 +43,6 @@ def run(
     """One batch; NothingRead or CheckError when there is no reason to publish, and then the old database stays."""
     chosen = chosen_sources(sources, only)
     with run_lock(results):
-        remove_sample(results, reporter)
         records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
         _expect_something(records)
         read_postings(results, workers, reporter)
@@ -62,7 +62,6 @@ def import_files(
 ) -> None:
     """Postings from files, then as `run`; each bad row is named and left out."""
     with run_lock(results):
-        remove_sample(results, reporter)
         with reporter.stage("Importing", len(paths)) as advance:
             records = files.import_files(
                 paths,
@@ -83,22 +82,21 @@ def fetch(results: Path, sources: Path | None, only: Sequence[str], contact: str
     """The first stage alone."""
     chosen = chosen_sources(sources, only)
     with run_lock(results):
-        remove_sample(results, reporter)
         records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
     _expect_something(records)
 
 
 def read(results: Path, *, workers: int | None, reporter: Reporter) -> None:
     """The second stage alone."""
+    _expect_segments(results)
     with run_lock(results):
         read_postings(results, workers, reporter)
 
 
 def build(results: Path, *, accept_drift: bool, reporter: Reporter) -> None:
     """The last stage alone."""
+    _expect_segments(results)
     with run_lock(results):
-        if not list_segments(results):
-            raise NothingRead("nothing was fetched yet; start with `jobreq run` or `jobreq import`", str(results))
         build_and_publish(results, reporter, accept_drift=accept_drift)
 
 
@@ -109,7 +107,9 @@ def chosen_sources(path: Path | None, only: Sequence[str]) -> list[Source]:
     unknown = set(only) - {source.source_id for source in sources}
     if unknown:
         raise UsageError(f"there is no source {', '.join(sorted(unknown))}; see `jobreq sources list`", str(path))
-    chosen = [source for source in sources if (source.source_id in only if only else source.enabled)]
+    if only:
+        return [replace(source, enabled=True) for source in sources if source.source_id in only]
+    chosen = [source for source in sources if source.enabled]
     if not chosen:
         raise UsageError("no source is switched on; set `enabled` to yes in a row", str(path))
     return chosen
@@ -160,6 +160,9 @@ def read_postings(results: Path, workers: int | None, reporter: Reporter) -> Non
 
 def build_and_publish(results: Path, reporter: Reporter, *, accept_drift: bool = False) -> None:
     """A new database in place of the published one, unless a check forbids it."""
+    if remove_sample(results):
+        reporter.say(f"The demo's invented postings were removed from {results}.")
+    accept_drift = accept_drift or is_sample_published(results)
     with reporter.stage("Building the database"):
         target = build_database(results, now=utc_now)
         published = publish(target, results, accept_drift=accept_drift, report=reporter.say)
@@ -168,6 +171,11 @@ def build_and_publish(results: Path, reporter: Reporter, *, accept_drift: bool =
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _expect_segments(results: Path) -> None:
+    if not list_segments(results):
+        raise NothingRead("nothing was fetched yet; start with `jobreq run` or `jobreq import`", str(results))
 
 
 def _expect_something(records: Sequence[SegmentRecord]) -> None:

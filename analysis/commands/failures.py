@@ -34,7 +34,7 @@ REFUSALS = {
     errno.EPERM: "not permitted; check the owner and the mode",
     errno.EISDIR: "this is a folder; name a file",
     errno.ENOTDIR: "a part of this path is a file, not a folder; check the name",
-    errno.EEXIST: "this exists already; move it away or choose another name",
+    errno.EEXIST: "something else has this name; move it away or choose another name",
     errno.ENOSPC: "no space left on the disk; free some and run the same command again",
     errno.EDQUOT: "the disk quota is used up; free some space and run the same command again",
     errno.EROFS: "the file system is read-only; choose another folder with --results",
@@ -65,7 +65,7 @@ class Commands(TyperGroup):
         except UsageError as error:
             code = fail(str(error), USAGE)
         except (ScraperError, AnalysisError) as error:
-            code = fail(str(error), NOT_DONE)
+            code = fail(sentence_of(error), NOT_DONE)
         except BrokenPipeError:
             # The reader has gone, as in `jobreq sql … | head`; Python would complain once more when it flushes.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,6 +76,14 @@ class Commands(TyperGroup):
             subject = error.filename or "jobreq"
             code = fail(f"{subject}: {REFUSALS[error.errno]}", NOT_DONE)
         raise typer.Exit(code)
+
+
+def sentence_of(error: ScraperError | AnalysisError) -> str:
+    """The error's own words, unless it only passes on what the operating system said."""
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno in REFUSALS and f"[Errno {cause.errno}]" in error.message:
+        return f"{error.subject}: {REFUSALS[cause.errno]}"
+    return str(error)
 
 
 def fail(sentence: str, code: int) -> int:

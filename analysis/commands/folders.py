@@ -26,7 +26,7 @@ def call_again(command: str, results: Path) -> str:
         name = shlex.quote(_short(program))
     else:
         name = "python -m analysis"
-    folder = "" if results == results_folder(None) else f" --results {shlex.quote(str(results))}"
+    folder = "" if results == results_folder(None).absolute() else f" --results {shlex.quote(str(results))}"
     return f"{name} {command}{folder}"
 
 
