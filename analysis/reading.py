@@ -9,17 +9,20 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.alternatives import LEVELS, mark_alternatives, mark_deadlines
-from analysis.exclusions import exclude
-from analysis.experience import years_in
-from analysis.language import is_truncated, language_of
-from analysis.markup import Rendered, render
-from analysis.mention import Mention
-from analysis.mentions import finder
-from analysis.requirement import requirement_of, strongest_degrees
-from analysis.sections import Statement, statements_of
-from analysis.strength import assign, carry_over, empty_fields
-from analysis.text import Line, lines_of, mend
+from analysis.reader.deadlines import mark_deadlines
+from analysis.reader.equivalence import mark_replaceable
+from analysis.reader.exclusions import exclude
+from analysis.reader.experience import years_in
+from analysis.reader.groups import mark_groups
+from analysis.reader.language import is_truncated, language_of
+from analysis.reader.markup import Rendered, render
+from analysis.reader.mention import Mention
+from analysis.reader.mentions import finder
+from analysis.reader.requirement import requirement_of
+from analysis.reader.sections import Statement, statements_of
+from analysis.reader.strength import assign, carry_over, empty_fields
+from analysis.reader.text import Line, lines_of, mend
+from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
 READER_VERSION = "1"
@@ -86,7 +89,7 @@ def _read_row(row: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     }
     try:
         reading |= read_posting(row["title"] or "", row["description"] or "", row["format"] or "plain", vocabulary)
-    except Exception as error:  # the promise to the engines: a row that breaks us is reported, the batch goes on
+    except Exception as error:  # noqa: BLE001 - the promise to the engines: a row that breaks us is reported, the batch goes on
         reading |= {
             "language": None,
             "is_truncated": None,
@@ -153,7 +156,9 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)
-    mark_alternatives(text, statements, by_statement)
+    mark_groups(text, statements, by_statement)
+    mark_replaceable(text, statements, by_statement)
+    mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
     titled = finder(vocabulary).find_credentials(title)
     for mention in titled:
@@ -162,54 +167,53 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
 
 
 def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
-    """Drops what another mention already names: an unnamed certification, a bare "degree", hours within a degree."""
+    """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
     named: dict[int, set[str]] = {}
     for mention in mentions:
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
-    levels = {
-        m.term_id
-        for m in mentions
-        if m.kind == "degree" and m.excluded_because is None and m.strength in ("required", "preferred")
-    }
-    trainings = [
-        m for m in mentions if m.kind == "training" and m.rule_id.startswith(("training-program", "training-course"))
-    ]
+    asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
+    levels = {mention.term_id for mention in asked if mention.kind == "degree"} - _BELOW_A_DEGREE
+    courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
     kept: list[Mention] = []
     for mention in mentions:
-        others = named.get(mention.statement, set())
-        if mention.term_id == "unspecified" and mention.excluded_because is None:
-            if "degree" in others or (
-                mention.strength in ("required", "preferred", "mentioned")
-                and levels - {"unspecified", "high_school", "some_college"}
-            ):
-                continue
-        if mention.term_id.startswith("unnamed"):
-            if (
-                statements[mention.statement].is_heading
-                or (f"credential-{mention.type}" in others)
-                or (mention.term_id == "unnamed" and "credential" in others)
-            ):
-                is_more = _MORE.match(text, mention.start) and any(
-                    other.kind == "credential" and other.statement == mention.statement and other.start < mention.start
-                    for other in kept
-                )
-                if not is_more:
-                    continue
-            if any(
-                other.term_id.startswith("unnamed")
-                and other.statement == mention.statement
-                and other.start < mention.end
-                and mention.start < other.end
-                for other in kept
-            ):
-                continue
-        if mention.kind == "credential" and mention.excluded_because is None and _within(mention, trainings):
-            mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
+        here = named.get(mention.statement, set())
+        if mention.term_id == "unspecified" and _is_said_better(mention, here, levels):
+            continue
+        if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
+            continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
+        if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
+            mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
         kept.append(mention)
     return kept
+
+
+ASKED = ("required", "preferred")
+_BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
+_COURSE_RULES = ("training-program", "training-course")
+
+
+def _is_said_better(mention: Mention, here: set[str], levels: set[str]) -> bool:
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting when it waives nothing."""
+    return mention.excluded_because is None and (
+        "degree" in here or (mention.strength != "not_required" and bool(levels))
+    )
+
+
+def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:
+    """Whether a certification without a name is one that stands named beside it, or a heading's word."""
+    beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
+    is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
+    if statements[mention.statement].is_heading or is_named:
+        is_further = _MORE.match(text, mention.start) and any(other.start < mention.start for other in beside)
+        if not is_further:
+            return True
+    return any(
+        other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
+        for other in beside
+    )
 
 
 def _within(mention: Mention, others: list[Mention]) -> bool:
@@ -312,15 +316,3 @@ def _strongest_entries(mentions: Iterator[dict[str, Any]], name: str, flags: tup
             entry[flag] = vocabulary.by_id[term_id].type if flag == "type" else mention[flag]
         entries.append(entry | {"strength": mention["strength"], "quote": mention["sentence"]})
     return entries
-
-
-__all__ = [
-    "LEVELS",
-    "READER_VERSION",
-    "READING_SCHEMA",
-    "labels_of",
-    "parse",
-    "read_batch",
-    "read_posting",
-    "strongest_degrees",
-]

@@ -20,7 +20,7 @@ OWNERS = {
     "urllib3": ("scraper.addresses", "scraper.http"),
     "protego": ("scraper.robots",),
     "warcio": ("scraper.imports", "scraper.importing", "scraper.warc"),
-    "spacy": ("analysis.mentions",),
+    "spacy": ("analysis.reader.mentions",),
     "rapidfuzz": ("analysis.duplicates", "analysis.occupations", "analysis.places"),
     "duckdb": (
         "analysis.build",

@@ -11,8 +11,8 @@ from typing import Any
 from analysis.commands import UsageError
 from analysis.evaluate import TERMS, VALUES, VERDICTS, Comparison, Measure
 from analysis.labelled import LabelledSet, check_floors, load_floors, load_set, own_set, update
-from analysis.markup import render
 from analysis.present import write_table
+from analysis.reader.markup import render
 from analysis.reading import READER_VERSION
 from analysis.vocabulary import DATA, load_vocabulary
 

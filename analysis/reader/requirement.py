@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from analysis.alternatives import LEVELS
-from analysis.mention import Mention
+from analysis.reader.levels import LEVELS
+from analysis.reader.mention import Mention
 
 _RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
 

@@ -17,7 +17,8 @@ _FUNCTION_WORDS = {
 }
 _SAMPLE = 3000
 _TRUNCATED = re.compile(
-    r"(?:\.\.\.|…)\s*[\[(]?\s*(?:read|see|show|view|click|continue)\b[^.]{0,30}(?:more|reading|here|full)[^.]{0,20}$|[\[(]\s*(?:read|see|show|view) more\s*[\])]\s*$|[a-z,]\s*(?:\.\.\.|…)\s*$|\bread more\W*$",
+    r"(?:\.\.\.|…)\s*[\[(]?\s*(?:read|see|show|view|click|continue)\b[^.]{0,30}(?:more|reading|here"
+    r"|full)[^.]{0,20}$|[\[(]\s*(?:read|see|show|view) more\s*[\])]\s*$|[a-z,]\s*(?:\.\.\.|…)\s*$|\bread more\W*$",
     re.IGNORECASE,
 )
 

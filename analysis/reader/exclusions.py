@@ -5,8 +5,8 @@ An excluded mention stays in the results with its reason; it never counts as dem
 
 import re
 
-from analysis.mention import Mention
-from analysis.sections import REQUIREMENT_KINDS, Statement
+from analysis.reader.mention import Mention
+from analysis.reader.sections import REQUIREMENT_KINDS, Statement
 from analysis.vocabulary import Vocabulary
 
 _SECTION_REASONS = {
@@ -95,7 +95,8 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
 
 # "We partner with hospitals", "Our suite covers the revenue cycle": the firm speaks of itself, not of the job.
 _OF_EMPLOYER = re.compile(
-    r"\W*(?:at [^,.]{2,40}, )?(?:we(?!['’]?(?:re| are)? (?:looking|seek|need|hiring))|our|founded|since|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
+    r"\W*(?:at [^,.]{2,40}, )?(?:we(?!['’]?(?:re| are)? (?:looking|seek|need|hiring))|our|founded|since"
+    r"|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"[A-Z]['’]?s$")

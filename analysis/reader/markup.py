@@ -14,7 +14,8 @@ from html import unescape
 MAXIMUM_LENGTH = 2_000_000
 
 _TAG = re.compile(
-    r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|$)|</?([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>|&#?\w{1,31};?",
+    r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|$)|</?([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>"
+    r"|&#?\w{1,31};?",
     re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -23,17 +24,21 @@ _REAL_TAG = re.compile(
     r"</?(?:p|br|li|ul|ol|div|span|strong|b|h[1-6]|em|table|td|tr|font|a|i|u)\b[^<>]*>", re.IGNORECASE
 )
 _MARKDOWN = re.compile(
-    r"\*{2,3}|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\\(?=[-*_#+.!()\[\]&])|!?\[(?=[^\]\n]{1,200}\]\()|\]\([^)\s]{0,500}\)"
+    r"\*{2,3}|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\\(?=[-*_#+.!()\[\]&])|!?\[(?=[^\]\n]{1,200}\]\()"
+    r"|\]\([^)\s]{0,500}\)"
 )
-_SPACES = str.maketrans({c: " " for c in "\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"})
+_SPACES = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b", " "))
 _PLAIN_SPACES = str.maketrans(
-    {"\r": "\n"} | {c: " " for c in "\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b"}
+    {"\r": "\n"} | dict.fromkeys("\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b", " ")
 )
 _ODD_SPACE = re.compile("[" + "".join(map(chr, _PLAIN_SPACES)) + "]")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table tbody section article header footer dt dd dl hr blockquote pre title".split()
+    (
+        "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table tbody section article header footer dt dd dl hr blockquote "
+        "pre title"
+    ).split()
 )
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 

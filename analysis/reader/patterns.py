@@ -1,4 +1,4 @@
-"""Terms that no list of phrases can hold: "coding certification", "graduate of a school of nursing", "currently enrolled".
+"""Terms that no list of phrases can hold: "coding certification", "graduate of a school of nursing".
 
 Each is a regular expression of the vocabulary, tried only in statements where one of its trigger words stands: the
 patterns over whole texts took two thirds of all reading time.
@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from analysis.mention import Mention
-from analysis.sections import Statement
+from analysis.reader.mention import Mention
+from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Vocabulary
 
 _MEDICAL = re.compile(

@@ -7,7 +7,6 @@ product line) is decided by its neighbours and kept with its reason.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,9 +16,9 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from analysis.mention import Mention
-from analysis.patterns import Triggers, pattern_mentions
-from analysis.sections import Statement
+from analysis.reader.mention import Mention
+from analysis.reader.patterns import Triggers, pattern_mentions
+from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
@@ -29,7 +28,8 @@ _STRINGS_LIMIT = 1_500_000  # a new pipeline is built beyond it, so that a run o
 
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
-    r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp|\bboard\b|eligib|accredit|diploma|\bexam\b|member of",
+    r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
+    r"|\bboard\b|eligib|accredit|diploma|\bexam\b|member of",
     re.IGNORECASE,
 )
 _CODING_CONTEXT = re.compile(
@@ -37,14 +37,19 @@ _CODING_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CODING_FAMILIES = frozenset(
-    "billing professional_coding facility_coding health_information risk_adjustment audit_cdi_compliance revenue_cycle".split()
+    (
+        "billing professional_coding facility_coding health_information risk_adjustment audit_cdi_compliance "
+        "revenue_cycle"
+    ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:required|preferred|a plus|must|needed?|desired|mandatory|helpful|nice to have|hold|earn|obtain|necessary|certified|within)\b",
+    r"\b(?:required|preferred|a plus|must|needed?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"|necessary|certified|within)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
+    r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required"
+    r"|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
     re.IGNORECASE,
 )
 
@@ -65,7 +70,7 @@ class Finder:
     def _build(self) -> None:
         self.nlp: Language = spacy.blank("en")
         self.nlp.max_length = 10_000_000
-        self.nlp.tokenizer.max_cache_size = _CACHE_SIZE
+        setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._seen: set[str] = set()
         self._known: set[int] = set()  # tokens that the triggers have looked at
         self._hot: dict[int, tuple[int, ...]] = {}  # those of them that set off rules
@@ -229,7 +234,7 @@ _COMMON_WORDS = frozenset(
 def _one_term_a_place(
     found: list[tuple[Mention, bool]], text: str, vocabulary: Vocabulary
 ) -> list[tuple[Mention, bool]]:
-    """Where several credentials share an abbreviation, the one whose words the posting uses; else the first of the file."""
+    """Where credentials share an abbreviation, the one whose words the posting uses; else the first of the file."""
     places: dict[tuple[int, int], list[tuple[Mention, bool]]] = {}
     for pair in found:
         if pair[0].kind == "credential":

@@ -8,10 +8,11 @@ ends it, "or" never does.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from analysis.mention import Mention
-from analysis.patterns import lower
-from analysis.sections import Statement
+from analysis.reader.mention import Mention
+from analysis.reader.patterns import lower
+from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
 
 
@@ -164,15 +165,13 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             continue
         if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):
             governed[id(item)] = lead
-    for earlier, item in zip(items, items[1:], strict=False):
+    for earlier, item in pairwise(items):
+        if id(item) in governed or id(earlier) not in governed:
+            continue
+        between = text[earlier.end : item.start]
         # "CPC required or CCS"
-        if (
-            id(item) not in governed
-            and id(earlier) in governed
-            and re.search(r"\bor\b|/", text[earlier.end : item.start])
-        ):
-            if not re.search(r"[;.]\s|\bbut\b", text[earlier.end : item.start]):
-                governed[id(item)] = governed[id(earlier)]
+        if re.search(r"\bor\b|/", between) and not re.search(r"[;.]\s|\bbut\b", between):
+            governed[id(item)] = governed[id(earlier)]
     for direction in ("both", "weak"):
         for cue in cues:
             if cue.direction != direction:
@@ -186,8 +185,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
-    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity|proficiency|understanding|roles?|ability|certification)\b"
-    r"|experience,[^,]*\bexperience\b|\b(?:coding|billing|nursing|experience|work|practice|customer service)\b[^,]*,\s*(?!(?:and |or )?(?:strongly |highly )?(?:is |are )?$)",
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
+    r"|proficiency|understanding|roles?|ability|certification)\b"
+    r"|experience,[^,]*\bexperience\b|\b(?:coding|billing|nursing|experience|work|practice"
+    r"|customer service)\b[^,]*,\s*(?!(?:and |or )?(?:strongly |highly )?(?:is |are )?$)",
     re.IGNORECASE,
 )
 
@@ -225,8 +226,10 @@ _LEAD_IN = 40
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
 _NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
 _VERBS_OF_WORK = re.compile(
-    r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate|create|develop|document|ensure|"
-    r"enter|follow|handle|identify|lead|maintain|manage|monitor|obtain|perform|post|prepare|process|provide|research|resolve|respond|review|"
+    r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate"
+    r"|create|develop|document|ensure|"
+    r"enter|follow|handle|identify|lead|maintain|manage|monitor|obtain|perform|post|prepare|process|provide"
+    r"|research|resolve|respond|review|"
     r"submit|support|train|update|verify|work|serve|report|join|help)(?:s|es|ing|ed)?\b",
     re.IGNORECASE,
 )

@@ -3,37 +3,45 @@
 import re
 from collections.abc import Iterator
 
-from analysis.mention import Mention
-from analysis.patterns import lower
-from analysis.sections import Statement
+from analysis.reader.mention import Mention
+from analysis.reader.patterns import lower
+from analysis.reader.sections import Statement
 
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "sixty": 60}
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_WORDS = {word: number for number, word in enumerate(_COUNTED)} | {"thirty": 30, "sixty": 60}
 _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum year)))"
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$.,/])(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+|plus|or more|or greater)?\s*"
-    rf"(?:(?:-|–|—|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full |consecutive |solid |recent |complete )?"
+    rf"(?<![\w$.,/])(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+"
+    rf"|plus|or more|or greater)?\s*"
+    rf"(?:(?:-|–|—|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
+    rf"|consecutive |solid |recent |complete )?"
     r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?!\w)(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:background|of age|old|ago|or older|contract|warranty|term\b|period|in (?:business|a row|prison)|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
-    r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
+    r"^\W*(?:background|of age|old|ago|or older|contract|warranty|term\b|period|in (?:business|a row|prison)"
+    r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
+    r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
+    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
-    r"(?:lack(?:s|ing)?|over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
-    r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
+    r"(?:lack(?:s|ing)?|over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?"
+    r"|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
+    r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
+    r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
+    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(
-    r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b|(?:[\w/&-]+\s+){0,4}(?:coding|billing|work|practice|background|industry|clerical|sales|management|office|related|hospital|clinic))\b",
+    r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b"
+    r"|(?:[\w/&-]+\s+){0,4}(?:coding|billing|work|practice|background|industry|clerical|sales|management|office"
+    r"|related|hospital|clinic))\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -41,7 +49,8 @@ _OPENING = re.compile(
 )
 _CUE = re.compile(r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs)\b", re.IGNORECASE)
 _EMPLOYER = re.compile(
-    r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking|seeking|hiring|searching)))|founded|established|serving|has (?:been|served|provided))\b",
+    r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking"
+    r"|seeking|hiring|searching)))|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )
 

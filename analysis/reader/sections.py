@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.text import Line, sentences_of
+from analysis.reader.text import Line, sentences_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
 REQUIREMENT_KINDS = frozenset({"requirements", "preferred", "education", "credentials", "experience", "skills"})
@@ -20,21 +20,25 @@ _LASTING = frozenset({"requirements", "preferred", "duties", "benefits", "about"
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
 _THING = r"(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Requirements?)"
-# A label in the middle of a line: "... HS Diploma Preferred: NA Certification - Required: CPC", "... Qualifications: ..."
+# A label in the middle of a line: "... HS Diploma Preferred: NA Certification - Required: CPC"
 _INNER_LABEL = re.compile(
-    rf"(?<!\w)(?:(?:(?:Minimum|Basic|Preferred|Required|Desired|Additional)\s+)?(?:{_THING}(?:\s*(?:/|&|and|or)\s*\w+)?\s*[-–:]?\s+)?"
+    rf"(?<!\w)(?:(?:(?:Minimum|Basic|Preferred|Required|Desired|Additional)\s+)?(?:{_THING}(?:\s*(?:/|&|and"
+    rf"|or)\s*\w+)?\s*[-–:]?\s+)?"
     rf"(?:Required|Preferred|Desired|Mandatory|Minimum|Nice to have|Bonus)(?:\s+{_THING})?"
-    r"|(?:Job |Minimum |Basic |Your |Key |Essential )?(?:Qualifications|Requirements|Responsibilities|Duties|Benefits|Education|Compensation|Job Summary|Physical Requirements))"
+    r"|(?:Job |Minimum |Basic |Your |Key |Essential )?(?:Qualifications|Requirements|Responsibilities|Duties"
+    r"|Benefits|Education|Compensation|Job Summary|Physical Requirements))"
     r"(?:\s*:\s*|(?<=referred)\s+[–—]\s*|(?<=equired)\s+[–—]\s*|(?<=esired)\s+[–—]\s*)(?=\S)"
 )
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?|works?|join)\b",
+    r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?"
+    r"|works?|join)\b",
     re.IGNORECASE,
 )
 # An item that is nothing but a heading: "Required Certifications & Skills"
 _ONLY_LABELS = re.compile(
-    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)(?:{_THING}|Knowledge|Degrees?)(?:\s*(?:/|&|and|or|,)\s*(?:{_THING}|Knowledge|Degrees?))*\W*$",
+    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)(?:{_THING}|Knowledge|Degrees?)(?:\s*(?:/|&|and|or"
+    rf"|,)\s*(?:{_THING}|Knowledge|Degrees?))*\W*$",
     re.IGNORECASE,
 )
 # "QUALIFICATIONS: (must be realistic and related to the job)"
@@ -78,7 +82,7 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
         body = text[line.start : line.end]
         if _is_heading(body, line, following, vocabulary):
             kind, rule = classify_heading(body, vocabulary)
-            current = _enter(kind, rule, parent, line)
+            current = _enter(kind, rule, parent)
             if kind not in LABEL_KINDS:
                 parent = current
             statements.append(
@@ -108,7 +112,7 @@ def _lasts(pieces: list[Statement]) -> bool:
     return len({piece.section for piece in pieces}) == 1
 
 
-def _enter(kind: str, rule: str, parent: _Section, line: Line) -> _Section:
+def _enter(kind: str, rule: str, parent: _Section) -> _Section:
     if kind == "other" and parent.kind == "about":
         return parent  # the parts of a firm's portrait have headings that no rule knows
     if kind in LABEL_KINDS:
@@ -159,7 +163,8 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
 
 
 _CLAIM = re.compile(
-    r"\b(?:degree|diploma|ged|certified|certification|licen[sc]e|bls|cpr|rn|lpn|cpc|years?)\b.*\b(?:required|preferred|desired|a plus|must)\b"
+    r"\b(?:degree|diploma|ged|certified|certification|licen[sc]e|bls|cpr|rn|lpn|cpc|years?)\b.*\b(?:required"
+    r"|preferred|desired|a plus|must)\b"
     r"|\b(?:required|preferred)\s*$(?<!^required)(?<!^preferred)(?<=\w\w\w\w\w\w\w\w\w\w)|^must (?:have|be) ",
     re.IGNORECASE,
 )
@@ -174,8 +179,10 @@ def kind_alone(body: str) -> bool:
 
 
 _ALONE = frozenset(
-    "requirements qualifications responsibilities duties benefits preferred required education experience skills certifications licenses "
-    "summary overview description about compensation".split()
+    (
+        "requirements qualifications responsibilities duties benefits preferred required education experience skills "
+        "certifications licenses summary overview description about compensation"
+    ).split()
 )
 
 

@@ -8,21 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.markup import Block, Rendered
+from analysis.reader.markup import Block, Rendered
 
 _SIGNS = "•▪●◦‣∙○■□▫►➢➤✓✔✅❖⁃\uf0b7\uf0a7"
 _BULLET = re.compile(
     rf"\s*(?:[{_SIGNS}·]+\s*|(?:[-–—*+]+|o)(?=\s)\s*|[-–*](?=[A-Z0-9])|\(?(?:\d{{1,2}}|[a-zA-Z])[.)](?=\s)\s*)"
 )
 _INLINE_BULLET = re.compile(
-    rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z])|(?<=[.;:])\s+(?=\(?\d{{1,2}}[.)]\s+[A-Z])"
+    rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z])"
+    rf"|(?<=[.;:])\s+(?=\(?\d{{1,2}}[.)]\s+[A-Z])"
 )
 # Words that open a new point of a list; where one follows a lower-case word without a break, the break was lost.
 _OPENERS = (
-    "Ability|Able|Strong|Excellent|Experience[d]?|Significant|Proven|Knowledge|Minimum|Must|Bachelor|Master|Associate|High School|Preferred|Required|"
-    "Proficien(?:t|cy)|Current|Valid|Relevant|Graduate|Certifi|Licens|Education|Previous|Prior|Demonstrated|Familiar|Understanding|Working|Basic|"
-    "Advanced|Responsib|Perform|Ensure|Provide|Maintain|Assist|Skills|Physical|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|"
-    "Willing|Good|Solid|Effective|Highly|Self|Other|Additional|Successful|Completion|Two|Three|Five|The|You|We|This|Our|Position|Job|Salary|Pay"
+    "Ability|Able|Strong|Excellent|Experience[d]?|Significant|Proven|Knowledge|Minimum|Must|Bachelor|Master|Associate|"
+    "High School|Preferred|Required|Proficien(?:t|cy)|Current|Valid|Relevant|Graduate|Certifi|Licens|Education|"
+    "Previous|Prior|Demonstrated|Familiar|Understanding|Working|Basic|Advanced|Responsib|Perform|Ensure|Provide|Maintain|Assist|"
+    "Skills|Physical|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|Willing|Good|Solid|Effective|Highly|"
+    "Self|Other|Additional|Successful|Completion|Two|Three|Five|The|You|We|This|Our|Position|Job|Salary|Pay"
 )
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
@@ -32,14 +34,17 @@ _LOST_BREAK = re.compile(
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
-    r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b)"
+    r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT"
+    r"|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b)"
     r"|(?:RESPONSIBILITIES|DUTIES|SUMMARY|EXPERIENCE|EDUCATION|LICENSURE|ENVIRONMENT)(?=[A-Z][a-z]{2})"
-    r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties|[Kk]nowledge|[Ss]ummary"
+    r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties"
+    r"|[Kk]nowledge|[Ss]ummary"
     r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"
 )
 # "... law firms and attorneys Experience in transactional law is preferred Significant experience ..."
 _LOST_STOP = re.compile(
-    rf"(?<=\s)(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per|not)\s)[a-z][a-z,'’-]*\)?(?=\s(?:{_OPENERS})[a-z]*\s[a-z])"
+    rf"(?<=\s)(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per"
+    rf"|not)\s)[a-z][a-z,'’-]*\)?(?=\s(?:{_OPENERS})[a-z]*\s[a-z])"
 )
 _LONG = 220
 # One such join may be a brand ("JavaScript"); this many in a line mean that its line breaks were lost.
@@ -153,7 +158,8 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
 _SENTENCE_END = re.compile(r"([.!?][)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|;\s+(?=[A-Z(])|\|\s")
 # A dot after these does not end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr|cert|lic|reg|req|pref|hs|"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr"
+    r"|cert|lic|reg|req|pref|hs|"
     r"(?<![-/])[a-z](?:\.[a-z]){0,4}))\.$",
     re.IGNORECASE,
 )

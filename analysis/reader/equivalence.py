@@ -1,0 +1,172 @@
+"""Experience in place of a degree: "or equivalent experience", "in lieu of", "any combination of".
+
+Equivalence has the scope of a sentence or of neighbouring list items, never of the document: a document-wide
+"equivalent combination" was measured to do more harm than good.
+"""
+
+import re
+
+from analysis.reader.mention import Mention
+from analysis.reader.sections import Statement
+
+_NUMBER = r"(?:\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_OR_EXPERIENCE = re.compile(
+    r"\b(?:or|and/or)\b\s*,?\s*(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
+    r"|phd)[\w'’,/()+&-]+\s+){0,12}?experience\b"
+    rf"|\b(?:or|and/or)\s+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
+    rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus )?years?\b"
+    r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
+    r"|will be considered)\b"
+    r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
+    r"|\b(?:equivalent|any|suitable|appropriate|acceptable|an?)\s+combination\b"
+    r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
+    r"|\bequivalent (?:\w+ ){0,4}experience\b|\bexperience equivalent\b|\bequivalent (?:education"
+    r"|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"
+    r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)"
+    r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
+    r"|accepted)\b"
+    r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
+    r"|\brelevant experience (?:accepted|considered)\b",
+    re.IGNORECASE,
+)
+_BARE_EQUIVALENT = re.compile(
+    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|field|certif|credential|qualif|ged|diploma"
+    r"|coursework|level|from|program|education\W*(?:$|in\b|required|\.)|foreign|license))|\bor equivalence\b"
+    r"|/equivalent\b",
+    re.IGNORECASE,
+)
+_EXPERIENCE_OR = re.compile(r"\bexperience\b[^.;]{0,40}\bor\b[^.;]{0,60}$", re.IGNORECASE)
+_NO_SUBSTITUTION = re.compile(
+    r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
+)
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:or\b|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education"
+    r"|requirement)|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional"
+    r"|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any "
+    r"|an? )?(?:equivalent |suitable )?combination of|"
+    r"years of (?:\w+ )?experience (?:may|can|will)|(?:may|will|can) (?:also )?(?:consider|accept)|will consider"
+    r"|in lieu of)",
+    re.IGNORECASE,
+)
+_OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
+_OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
+_IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
+
+
+_COMBINATION = re.compile(
+    r"^\W*(?:or,? )?(?:an? |any )?(?:(?:suitable|equivalent|appropriate|acceptable|comparable) )*(?:combination"
+    r"|mix) of (?:\w+,? ){0,4}(?:education|training|experience)\b",
+    re.IGNORECASE,
+)
+
+
+def mark_replaceable(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Sets `or_experience` of the degrees that experience may replace."""
+    for number, statement in enumerate(statements):
+        items = [
+            item for item in by_statement.get(number, ()) if item.kind == "degree" and item.excluded_because is None
+        ]
+        if items:
+            _mark_sentence(text, statements, number, statement, items, by_statement)
+    _mark_lists(text, statements, by_statement)
+
+
+def _mark_sentence(
+    text: str,
+    statements: list[Statement],
+    number: int,
+    statement: Statement,
+    degrees: list[Mention],
+    by_statement: dict[int, list[Mention]],
+) -> None:
+    end = statement.end
+    following = statements[number + 1] if number + 1 < len(statements) else None
+    if (
+        following
+        and not following.is_heading
+        and following.line - statement.line <= 1
+        and _FOLLOW_UP.match(text[following.start : following.end])
+    ):
+        end = following.end
+    elif (
+        following
+        and _OR_LINE.match(text[following.start : following.end])
+        and number + 2 < len(statements)
+        and re.search(r"experience", text[statements[number + 2].start : statements[number + 2].end], re.IGNORECASE)
+    ):
+        end = statements[number + 2].end
+    elif (
+        following
+        and _OR_END.search(text[statement.start : statement.end])
+        and "experience" in text[following.start : following.end].lower()
+        and not any(item.kind == "degree" for item in by_statement.get(number + 1, ()))
+    ):
+        end = following.end
+    if _NO_SUBSTITUTION.search(text, statement.start, end):
+        return
+    replaced = _replaced_level(text, statement, degrees)
+    for position, item in enumerate(degrees):
+        if replaced:
+            item.or_experience = item.term_id == replaced
+            continue
+        stop = degrees[position + 1].start if position + 1 < len(degrees) else end
+        clause_end = stop
+        for later in degrees[position + 1 :]:
+            # "Bachelor's or Master's degree or equivalent experience": the clause behind the list speaks for all of it
+            between = text[item.end : later.start]
+            if re.search(r"[;.]\s|required|preferred", between):
+                break
+            clause_end = end if later is degrees[-1] else later.end
+        scope = text[item.end : max(stop, clause_end)]
+        if re.search(r"\b(?:required|preferred)\b[;.,]", scope) and position + 1 < len(degrees):
+            scope = scope[: re.search(r"\b(?:required|preferred)\b[;.,]", scope).end()]  # type: ignore[union-attr]
+        match = _OR_EXPERIENCE.search(scope)
+        if item.term_id == "high_school":
+            item.or_experience = (
+                bool(match)
+                and not re.match(
+                    r"\W*(?:diploma)?\W*(?:or|/) (?:ged|equivalent)\W*(?:,|and|with)", scope, re.IGNORECASE
+                )
+                and not _is_field_list(match)
+            )
+        else:
+            bare = _BARE_EQUIVALENT.search(scope)
+            item.or_experience = bool(match and not _is_field_list(match)) or bool(bare)
+        if not item.or_experience and position == 0:
+            head = text[statement.start : item.start]
+            item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
+                re.search(r"\bexperience (?:may|can) be (?:offset|substituted|replaced)", head, re.IGNORECASE)
+            )
+            if item.or_experience and item.term_id == "high_school":
+                item.or_experience = False
+
+
+def _replaced_level(text: str, statement: Statement, degrees: list[Mention]) -> str | None:
+    """The level that the sentence says may be replaced: "master's plus 3 years in lieu of a PhD"."""
+    if len({degree.term_id for degree in degrees}) < 2:
+        return None
+    return next((d.term_id for d in degrees if _IN_LIEU.search(text, statement.start, d.start)), None)
+
+
+def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """A list item "any combination of education and experience" speaks for the degrees of its list."""
+    for number, statement in enumerate(statements):
+        if statement.is_heading or not _COMBINATION.match(text[statement.start : statement.end]):
+            continue
+        for at in range(number - 1, max(-1, number - 12), -1):
+            if statements[at].is_heading:
+                break
+            for item in by_statement.get(at, ()):
+                if item.kind == "degree" and item.strength == "required" and item.excluded_because is None:
+                    item.or_experience = True
+
+
+def _is_field_list(match: re.Match[str] | None) -> bool:
+    """Whether the "or" belongs to a list of fields: "in nursing or a related field, and 3 years of experience"."""
+    return match is not None and bool(_FIELD_LIST.match(match.group()))
+
+
+_FIELD_LIST = re.compile(
+    r"\b(?:or|and/or)\b.{0,60}\b(?:field|discipline|area|subject|major|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,79 @@
+"""Any-of groups: "CPC, CCS or RHIT", "AAPC/AHIMA", lists under "one of the following"."""
+
+import re
+
+from analysis.reader.mention import Mention
+from analysis.reader.sections import Statement
+
+_OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:one|any|either|at least one|any one|one or more) (?:of|line)\b|\bmeet one\b|\bmust fit you\b", re.IGNORECASE
+)
+
+
+def mark_groups(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Sets `group_id` of the mentions that are alternatives of each other."""
+    counter = 0
+    for number in range(len(statements)):
+        items = [
+            item for item in by_statement.get(number, ()) if item.excluded_because is None and item.kind != "skill"
+        ]
+        counter = _group(text, items, counter)
+    _one_of_lists(text, statements, by_statement, counter)
+
+
+def _group(text: str, items: list[Mention], counter: int) -> int:
+    """Any-of groups: runs of named things with "or" or a stroke between them."""
+    run: list[Mention] = []
+    has_or = False
+
+    def close(counter: int) -> int:
+        if has_or and len({item.term_id for item in run}) > 1:
+            counter += 1
+            for item in run:
+                item.group_id = counter
+        return counter
+
+    for item in (one for one in items if one.kind in ("credential", "degree", "training")):
+        if run:
+            between = text[run[-1].end : item.start]
+            if len(between) <= 90 and not re.search(r"[;]|\bbut\b|required|preferred|\.\s", between, re.IGNORECASE):
+                has_or = has_or or bool(re.search(r"\bor\b|/", between))
+            else:
+                counter = close(counter)
+                run, has_or = [], False
+        run.append(item)
+    return close(counter)
+
+
+def _one_of_lists(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]], counter: int) -> None:
+    """Items under "one of the following", or joined by lines that say OR, are alternatives of each other."""
+    for number, statement in enumerate(statements):
+        body = text[statement.start : statement.end]
+        if not (statement.is_heading or body.rstrip().endswith(":")) or not _ONE_OF.search(body):
+            continue
+        members: list[Mention] = []
+        has_experience = False
+        at = number + 1
+        while at < len(statements) and not statements[at].is_heading and at - number < 14:
+            line = text[statements[at].start : statements[at].end]
+            if not (statements[at].is_item or _OR_LINE.match(line)):
+                break
+            named = [
+                item
+                for item in by_statement.get(at, ())
+                if item.kind in ("credential", "degree", "training") and item.strength == "required"
+            ]
+            years = [item for item in by_statement.get(at, ()) if item.kind == "experience"]
+            has_experience = has_experience or (not named and "experience" in line.lower())
+            members.extend(named)
+            if not named:
+                for item in years:
+                    item.is_alternative = True
+            at += 1
+        if len(members) > 1 or (members and has_experience):
+            counter += 1
+            for item in members:
+                item.group_id = counter
+                if item.kind == "degree" and has_experience:
+                    item.or_experience = True

@@ -1,0 +1,146 @@
+"""Years that are one way of several to qualify: alternatives, ladders and levels of one advertisement."""
+
+import re
+
+from analysis.reader.levels import LEVELS
+from analysis.reader.mention import Mention
+from analysis.reader.sections import Statement
+
+_OR_START = re.compile(r"^\W*or\b", re.IGNORECASE)
+_OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
+
+
+def mark_alternative_years(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Sets `is_alternative` of the years that are no requirement of their own."""
+    for number, statement in enumerate(statements):
+        items = [
+            item for item in by_statement.get(number, ()) if item.excluded_because is None and item.kind != "skill"
+        ]
+        if items:
+            _mark_sentence(text, statement, items, by_statement.get(number - 1, []))
+    _mark_ladders(statements, by_statement)
+    _mark_levels(text, statements, by_statement)
+
+
+def _mark_sentence(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
+    """Years that are only one of several ways to qualify are no requirement of their own."""
+    others = [item for item in items if item.kind in ("degree", "credential", "training")]
+    is_other_way = _OR_START.match(text[statement.start : statement.end]) or (
+        earlier and _OR_END.search(text[: statement.start].rstrip()[-12:])
+    )
+    if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
+        for item in items:
+            item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
+    for item in (one for one in items if one.kind == "experience"):
+        if re.search(
+            r"(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)",
+            text[item.end : statement.end],
+        ):
+            item.is_alternative = True
+        for other in others:
+            low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
+            between = text[low:high]
+            if re.search(r"[;.]\s", between) or len(between) > 140:
+                continue
+            if item.strength == "preferred" and (other.kind != "degree" or other.term_id == "some_college"):
+                continue
+            if (
+                other.start < item.start
+                and re.search(
+                    r"\bor\s+(?:[(\s]|an? |at least |minimum |of |more than |have |possess |\([a-z]\) |equivalent )*$",
+                    between,
+                    re.IGNORECASE,
+                )
+            ) or (
+                other.start > item.start
+                and re.search(
+                    r"\bor\s+(?:\w+\s+){0,3}(?:an? |the |\([a-z]\) |at least )*(?:completion of )?(?:an? )?$",
+                    between,
+                    re.IGNORECASE,
+                )
+                and "and" not in between.split()
+            ):
+                item.is_alternative = True
+            elif (
+                other.start > item.start
+                and re.search(r"\bor\b[^,]{0,60}$", between, re.IGNORECASE)
+                and other.kind != "degree"
+            ):
+                item.is_alternative = item.is_alternative or bool(
+                    re.search(r"experience[^.;]{0,40}\bor\b", between, re.IGNORECASE)
+                )
+
+
+def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """ "Bachelor's with 1 year, associate's with 3": each rung is an alternative, the lowest suffices."""
+    for number in range(len(statements)):
+        rungs = _rungs(number, statements, by_statement)
+        if len({degree.term_id for degree, _ in rungs}) < 2 or sum(years is not None for _, years in rungs) < 2:
+            continue
+        lowest = min(rungs, key=lambda rung: LEVELS.get(rung[0].term_id, 3))
+        for degree, years in rungs:
+            if degree.strength == "required":
+                degree.or_experience = degree is not lowest[0] or degree.or_experience
+            if years is not None and years is not lowest[1]:
+                years.is_alternative = True
+        if lowest[1] is not None:
+            lowest[1].is_alternative = False
+
+
+_LEVEL = re.compile(
+    r"\W*(?:the )?(?:[\w/&-]+ ){0,4}(?:level|grade|I{1,3}|IV|V|senior|lead|junior|entry|principal|sr\.?|jr\.?"
+    r"|intermediate)\b[^.;]{0,40}(?:\brequires?\b|\bmust\b|:|\s[-–]\s)",
+    re.IGNORECASE,
+)
+
+
+def _mark_levels(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Of the years that several levels of one ad ask for, the first level's count."""
+    seen = False
+    for number, statement in enumerate(statements):
+        years = [item for item in by_statement.get(number, ()) if item.kind == "experience"]
+        if years and _LEVEL.match(text, statement.start, statement.end):
+            for item in years:
+                item.is_alternative = item.is_alternative or seen
+            seen = True
+
+
+def _rungs(
+    number: int, statements: list[Statement], by_statement: dict[int, list[Mention]]
+) -> list[tuple[Mention, Mention | None]]:
+    """(degree, its years) of a sentence, or of consecutive list items under "one of these"."""
+    rungs: list[tuple[Mention, Mention | None]] = []
+    items = sorted(
+        (item for item in by_statement.get(number, ()) if item.kind in ("degree", "experience")),
+        key=lambda item: item.start,
+    )
+    is_list = (
+        bool(statements[number].is_item) and number > 0 and len([item for item in items if item.kind == "degree"]) == 1
+    )
+    scope = [items]
+    if is_list:
+        scope = []
+        at = number
+        while at < len(statements) and not statements[at].is_heading and by_statement.get(at):
+            scope.append(
+                sorted(
+                    (item for item in by_statement[at] if item.kind in ("degree", "experience")),
+                    key=lambda item: item.start,
+                )
+            )
+            at += 1
+    for group in scope:
+        for position, item in enumerate(group):
+            if item.kind != "degree":
+                continue
+            following = group[position + 1] if position + 1 < len(group) else None
+            earlier = group[position - 1] if position else None
+            years = (
+                following
+                if following and following.kind == "experience"
+                else earlier
+                if earlier and earlier.kind == "experience"
+                else None
+            )
+            rungs.append((item, years))
+    return rungs
