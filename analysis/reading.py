@@ -182,6 +182,8 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
             continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
             continue
+        if mention.term_id == "some_college" and _belongs_to_degree(mention, kept, text):
+            continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
         if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
@@ -191,6 +193,7 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
 
 
 ASKED = ("required", "preferred")
+_HOURS = re.compile(r"\b(?:hours|credits?)\b", re.IGNORECASE)
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
 _COURSE_RULES = ("training-program", "training-course")
 
@@ -199,6 +202,13 @@ def _is_said_better(mention: Mention, here: set[str], levels: set[str]) -> bool:
     """Whether a level stands beside a bare "degree", or elsewhere in the posting when it waives nothing."""
     return mention.excluded_because is None and (
         "degree" in here or (mention.strength != "not_required" and bool(levels))
+    )
+
+
+def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool:
+    """Whether college hours describe a degree named before: "an associate's degree with 12 semester hours"."""
+    return bool(_HOURS.search(text, mention.start, mention.end)) and any(
+        other.kind == "degree" and other.statement == mention.statement and other.end <= mention.start for other in kept
     )
 
 

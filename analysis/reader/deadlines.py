@@ -60,12 +60,25 @@ def mark_deadlines(text: str, statement: Statement, items: list[Mention]) -> Non
         ]
         earlier = [item for item in targets if item.end <= match.start()]
         reached = _chunk(text, earlier) if earlier else [item for item in targets if item.start >= match.end()]
-        months = None
-        if match["number"]:
-            count = float(_NUMBERS.get(match["number"].lower(), 0) or match["number"])
-            months = max(1, round(count * _DAYS.get(match["unit"].lower(), 0)))
+        months = _months(match.group())
         for item in reached:
             item.after_hire, item.months_to_obtain = True, months
+
+
+_TIME = re.compile(
+    r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four|thirty|sixty|ninety)"
+    r"(?:\s*\(\d+\))?[\s-]*(?:calendar |business |working )?(day|week|month|year)",
+    re.IGNORECASE,
+)
+
+
+def _months(deadline: str) -> int | None:
+    """The months of a deadline, at least 1; None when it names no time."""
+    match = _TIME.search(deadline)
+    if not match:
+        return None
+    count = float(_NUMBERS.get(match.group(1).lower(), 0) or match.group(1))
+    return max(1, round(count * _DAYS[match.group(2).lower()]))
 
 
 def _chunk(text: str, earlier: list[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from analysis.reader.sections import Statement
 
 _NUMBER = r"(?:\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _OR_EXPERIENCE = re.compile(
-    r"\b(?:or|and/or)\b\s*,?\s*(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
+    r"\b(?:or|and/or)\b\s*,?\s*(?:else )?(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?experience\b"
     rf"|\b(?:or|and/or)\s+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus )?years?\b"
@@ -35,7 +35,7 @@ _BARE_EQUIVALENT = re.compile(
     r"|/equivalent\b",
     re.IGNORECASE,
 )
-_EXPERIENCE_OR = re.compile(r"\bexperience\b[^.;]{0,40}\bor\b[^.;]{0,60}$", re.IGNORECASE)
+_EXPERIENCE_OR = re.compile(r"\b(?:experience|years)\b[^.;]{0,60}\bor\b[^.;]{0,30}$", re.IGNORECASE)
 _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
@@ -50,6 +50,8 @@ _FOLLOW_UP = re.compile(
 )
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
+_ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
+_EXPERIENCE = re.compile(r"\bexperience\b", re.IGNORECASE)
 _IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
 
 
@@ -103,6 +105,10 @@ def _mark_sentence(
     ):
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
+        return
+    if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
+        for item in degrees:
+            item.or_experience = True
         return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):

@@ -62,6 +62,8 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             item.kind in ("degree", "training", "experience") or (has_cue and not rule.detail.endswith("-strong"))
         ):
             continue
+        if rule.detail == "before-prose" and in_requirements:
+            continue
         if rule.kind == "boilerplate" and (in_requirements or has_cue):
             continue
         if (
@@ -71,7 +73,7 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             and rule.kind != "form"
         ):
             continue
-        where = {"before": before, "after": after, "both": whole}[rule.detail.removesuffix("-strong")]
+        where = {"before": before, "after": after, "both": whole}[rule.detail.split("-")[0]]
         match = rule.pattern.search(where)
         if not match:
             continue

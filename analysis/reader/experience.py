@@ -84,6 +84,18 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         yield Mention(
             "experience", "experience", match.start(), match.end(), "experience-years", number, years=round(value, 2)
         )
+        # "two years of appeals writing; four preferred"
+        more = _BARE_PREFERRED.search(text, match.end(), statement.end)
+        if more:
+            start, end = more.span("low")
+            yield Mention("experience", "experience", start, end, "experience-years", number, years=_value(more["low"]))
+
+
+_BARE_PREFERRED = re.compile(
+    rf"[;,]\s*(?P<low>{_NUMBER})(?:\s*\+|\s+or more)?,?\s+(?:is |are |or more )?"
+    r"(?:strongly |highly )?(?:preferred|desired|a plus)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> bool:

@@ -194,6 +194,7 @@ class Finder:
         if (
             mention.kind == "credential"
             and needs_context
+            and not keeps
             and self._is_credential(text, mention, statement, window, near)
         ):
             return

@@ -77,6 +77,8 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
     for number, statement in enumerate(statements):
         body = text[statement.start : statement.end]
         label, colon, content = body.partition(":")
+        if number and statements[number - 1].is_heading and _NOTHING.match(body):
+            label, colon, content = text[statements[number - 1].start : statements[number - 1].end], ":", body
         if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):
             continue
         if re.search(r"prefer|desir", label, re.IGNORECASE):
@@ -141,7 +143,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     for cue in after:
         lower = max([floor, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
         reach = [item for item in items if lower <= item.start < cue.start]
-        if not reach:
+        if not reach and ";" not in text[floor : cue.start]:
             reach = [item for item in items if floor <= item.start < cue.start]
         lead = next(
             (other for other in reversed(before) if other.end <= cue.start and other.start >= min(floor, lower) - 80),
@@ -150,6 +152,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         for item in _sharing(text, reach, cue, lead):
             governed.setdefault(id(item), cue)
         floor = max(floor, cue.end)
+    if len(after) == 1 and not before and items[0].start >= after[0].end and _LEADS_ON.match(text, after[0].end):
+        before = after  # "strongly encouraged to hold a CCS-P", "it would be an advantage to have the CPB"
     for item in items:
         if id(item) in governed:
             continue
@@ -185,12 +189,14 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
-    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
-    r"|proficiency|understanding|roles?|ability|certification)\b"
-    r"|experience,[^,]*\bexperience\b|\b(?:coding|billing|nursing|experience|work|practice"
-    r"|customer service)\b[^,]*,\s*(?!(?:and |or )?(?:strongly |highly )?(?:is |are )?$)",
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity|proficiency|"
+    r"understanding|roles?|ability|certification)\b|experience,[^,]*\bexperience\b"
+    r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$",
     re.IGNORECASE,
 )
+
+
+_LEADS_ON = re.compile(r"\s*(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b", re.IGNORECASE)
 
 
 def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) -> list[Mention]:

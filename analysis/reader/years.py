@@ -6,6 +6,7 @@ from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
+_ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 _OR_START = re.compile(r"^\W*or\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
@@ -31,7 +32,9 @@ def _mark_sentence(text: str, statement: Statement, items: list[Mention], earlie
     if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
         for item in items:
             item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
+    is_one_of = bool(_ONE_OF_THESE.search(text, statement.start, statement.end)) and bool(others)
     for item in (one for one in items if one.kind == "experience"):
+        item.is_alternative = item.is_alternative or is_one_of
         if re.search(
             r"(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)",
             text[item.end : statement.end],
