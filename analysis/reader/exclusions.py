@@ -62,6 +62,8 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             item.kind in ("degree", "training", "experience") or (has_cue and not rule.detail.endswith("-strong"))
         ):
             continue
+        if item.kind == "experience" and rule.kind == "benefit":
+            continue
         if rule.detail == "before-prose" and in_requirements:
             continue
         if rule.kind == "boilerplate" and (in_requirements or has_cue):

@@ -24,7 +24,8 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:background|of age|old|ago|or older|contract|warranty|term\b|period|in (?:business|a row|prison)"
+    r"^\W*(?:high school|university|institution|background|of age|old|ago|or older|contract|warranty|term\b"
+    r"|period|in (?:business|a row|prison)"
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
     r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
@@ -44,6 +45,9 @@ _WORK = re.compile(
     r"|related|hospital|clinic))\b",
     re.IGNORECASE,
 )
+_OF_WORK = re.compile(r"(?:of|in|as|with|doing|working|at|minimum)\b|experience", re.IGNORECASE)
+_DEGREE = re.compile(r"\b(?:degree|diploma|ged|bachelor|associate|master)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:and|plus|with)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE
 )
@@ -102,18 +106,22 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
     """Whether the years are asked of the applicant and not of a contract, a company or a calendar."""
     sentence = text[statement.start : statement.end]
     before = text[statement.start : match.start()]
-    after = text[match.end() : statement.end].lstrip(" ,'’")
+    after = text[match.end() : statement.end].lstrip(" ,'’+")
+    if match["low"].lower() in ("a", "an") and not _OF_WORK.match(after):
+        return False  # "70,000 visits a year"
     names_experience = "experien" in sentence.lower()
     if statement.default or statement.section == "waived":
         return (
             names_experience
-            or not before.strip(" -(")
+            or not before.strip(" -(>*")
             or bool(_OPENING.search(before))
             or bool(_WORK.match(after))
             or not after.strip(" .;,)")
         )
     if _EMPLOYER.search(before) or _EMPLOYER.match(after):
         return False
+    if _DEGREE.search(sentence) and (_WORK.match(after) or _JOINED.search(before)):
+        return True
     return names_experience or bool(_CUE.search(sentence)) or (len(before) <= 25 and bool(_WORK.match(after)))
 
 

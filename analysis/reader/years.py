@@ -7,6 +7,17 @@ from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
+# The years of a sentence that opens a second door, or that concern others than the usual applicant.
+_OTHER_WAY = re.compile(
+    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the"
+    r"|a) degree)\b",
+    re.IGNORECASE,
+)
+_FOR_OTHERS = re.compile(
+    r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
+    r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no)\b",
+    re.IGNORECASE,
+)
 _OR_START = re.compile(r"^\W*or\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
@@ -35,10 +46,7 @@ def _mark_sentence(text: str, statement: Statement, items: list[Mention], earlie
     is_one_of = bool(_ONE_OF_THESE.search(text, statement.start, statement.end)) and bool(others)
     for item in (one for one in items if one.kind == "experience"):
         item.is_alternative = item.is_alternative or is_one_of
-        if re.search(
-            r"(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)",
-            text[item.end : statement.end],
-        ):
+        if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
         for other in others:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
