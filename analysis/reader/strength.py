@@ -190,7 +190,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity|proficiency|"
-    r"understanding|roles?|ability|certification)\b|experience,[^,]*\bexperience\b"
+    r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
     r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", 
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
     r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the"
-    r"|a) degree)\b",
+    r"|a) degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(
@@ -18,7 +18,7 @@ _FOR_OTHERS = re.compile(
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no)\b",
     re.IGNORECASE,
 )
-_OR_START = re.compile(r"^\W*or\b", re.IGNORECASE)
+_OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
 
@@ -29,17 +29,19 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
             item for item in by_statement.get(number, ()) if item.excluded_because is None and item.kind != "skill"
         ]
         if items:
-            _mark_sentence(text, statement, items, by_statement.get(number - 1, []))
+            before = statements[number - 1] if number else statement
+            is_joined = bool(number and _OR_END.search(text, before.start, before.end))
+            _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
     _mark_ladders(statements, by_statement)
     _mark_levels(text, statements, by_statement)
 
 
-def _mark_sentence(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
+def _mark_sentence(
+    text: str, statement: Statement, items: list[Mention], earlier: list[Mention], is_joined: bool
+) -> None:
     """Years that are only one of several ways to qualify are no requirement of their own."""
     others = [item for item in items if item.kind in ("degree", "credential", "training")]
-    is_other_way = _OR_START.match(text[statement.start : statement.end]) or (
-        earlier and _OR_END.search(text[: statement.start].rstrip()[-12:])
-    )
+    is_other_way = is_joined or bool(_OR_START.match(text, statement.start, statement.end))
     if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
         for item in items:
             item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
