@@ -1,5 +1,6 @@
 """What every test starts from: no results of the user, no network beyond this machine, fixed Hypothesis rules."""
 
+import gc
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,3 +75,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_here_only)
+
+
+def pytest_unconfigure() -> None:
+    """Hypothesis times the garbage collector by a callback, which keeps modules alive until the process ends.
+
+    DuckDB's binding takes that for a leak and prints 30 lines after pytest's closing one.
+    """
+    gc.callbacks.clear()
