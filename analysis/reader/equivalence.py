@@ -14,7 +14,7 @@ _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b\s*,?\s*(?:else )?(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?experience\b"
     rf"|\b(?:or|and/or)\s+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
-    rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus )?years?\b"
+    rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
@@ -131,7 +131,9 @@ def _mark_sentence(
             item.or_experience = (
                 bool(match)
                 and not re.match(
-                    r"\W*(?:diploma)?\W*(?:or|/) (?:ged|equivalent)\W*(?:,|and|with)", scope, re.IGNORECASE
+                    r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)",
+                    scope,
+                    re.IGNORECASE,
                 )
                 and not _is_field_list(match)
             )

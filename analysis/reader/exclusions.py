@@ -59,7 +59,9 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
         if rule.kind == "colleague" and (
-            item.kind in ("degree", "training", "experience") or (has_cue and not rule.detail.endswith("-strong"))
+            item.kind in ("training", "experience")
+            or (item.kind == "degree" and (in_requirements or rule.rule_id == "colleague-our"))
+            or (has_cue and not rule.detail.endswith("-strong"))
         ):
             continue
         if item.kind == "experience" and rule.kind == "benefit":

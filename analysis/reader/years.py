@@ -86,14 +86,16 @@ def _mark_sentence(
 
 def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """ "Bachelor's with 1 year, associate's with 3": each rung is an alternative, the lowest suffices."""
+    climbed: set[int] = set()
     for number in range(len(statements)):
-        rungs = _rungs(number, statements, by_statement)
+        rungs = [rung for rung in _rungs(number, statements, by_statement) if id(rung[0]) not in climbed]
         if len({degree.term_id for degree, _ in rungs}) < 2 or sum(years is not None for _, years in rungs) < 2:
             continue
         lowest = min(rungs, key=lambda rung: LEVELS.get(rung[0].term_id, 3))
+        climbed |= {id(degree) for degree, _ in rungs}
         for degree, years in rungs:
             if degree.strength == "required":
-                degree.or_experience = degree is not lowest[0] or degree.or_experience
+                degree.or_experience = degree.term_id != lowest[0].term_id
             if years is not None and years is not lowest[1]:
                 years.is_alternative = True
         if lowest[1] is not None:
