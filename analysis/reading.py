@@ -15,7 +15,7 @@ from analysis.reader.exclusions import exclude
 from analysis.reader.experience import years_in
 from analysis.reader.groups import mark_groups
 from analysis.reader.language import is_truncated, language_of
-from analysis.reader.markup import Rendered, render
+from analysis.reader.markup import MAXIMUM_LENGTH, Rendered, render
 from analysis.reader.mention import Mention
 from analysis.reader.mentions import finder
 from analysis.reader.requirement import requirement_of
@@ -71,6 +71,7 @@ READING_SCHEMA = pa.schema(
     ]
 )
 
+_MOST_MENTIONS = 2_000  # a text that names more is no advertisement; the steps compare mentions with each other
 _SENTENCE_LIMIT = 600  # characters of evidence kept around a mention in a sentence without end
 
 
@@ -118,7 +119,13 @@ class Parsed:
     __slots__ = ("is_truncated", "language", "lines", "mentions", "rendered", "statements", "title")
 
     def __init__(
-        self, title: str, rendered: Rendered, lines: list[Line], statements: list[Statement], mentions: list[Mention]
+        self,
+        title: str,
+        rendered: Rendered,
+        lines: list[Line],
+        statements: list[Statement],
+        mentions: list[Mention],
+        is_cut: bool,
     ) -> None:
         self.title, self.rendered, self.lines, self.statements, self.mentions = (
             title,
@@ -128,7 +135,7 @@ class Parsed:
             mentions,
         )
         self.language = language_of(rendered.text)
-        self.is_truncated = is_truncated(rendered.text)
+        self.is_truncated = is_cut or is_truncated(rendered.text)
 
 
 def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> Parsed:
@@ -143,7 +150,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     waived = {waiver.statement for waiver in waivers}
     mentions = [mention for mention in mentions if mention.statement not in waived]
     by_statement: dict[int, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end)):
+    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end))[:_MOST_MENTIONS]:
         by_statement.setdefault(mention.statement, []).append(mention)
     for number, items in by_statement.items():
         statement = statements[number]
@@ -163,7 +170,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     titled = finder(vocabulary).find_credentials(title)
     for mention in titled:
         mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
-    return Parsed(title, rendered, lines, statements, [*titled, *kept])
+    return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)
 
 
 def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:

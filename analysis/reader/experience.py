@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from analysis.reader.mention import Mention
 from analysis.reader.patterns import lower
@@ -32,7 +33,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
-    r"(?:lack(?:s|ing)?|over the (?:past|last)|in the (?:past|last|next)|within(?: the)?(?: first| last| past)?"
+    r"(?:lack(?:s|ing)?|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
+    r"|within(?: the)?(?: first| last| past)?"
     r"|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
@@ -67,11 +69,12 @@ def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
             yield from _years_of(text, statement, number)
 
 
+_MOST_IN_A_SENTENCE = 20
 _UNITS = ("year", "yr", "month", "mos", "mo.")
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
-    for match in _YEARS.finditer(text, statement.start, statement.end):
+    for match in islice(_YEARS.finditer(text, statement.start, statement.end), _MOST_IN_A_SENTENCE):
         before = text[max(statement.start, match.start() - 60) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 
 # A posting is read up to here; the longest real one of 31,537 had 64,000 characters.
-MAXIMUM_LENGTH = 2_000_000
+MAXIMUM_LENGTH = 300_000
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|$)|</?([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>"

@@ -26,6 +26,8 @@ from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 _CACHE_SIZE = 500_000
 _STRINGS_LIMIT = 1_500_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
+# The tokenizer takes quadratic time over a run of brackets or signs; no word of the vocabulary is that long.
+_LONG_CHUNK = re.compile(r"\S{200,}")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -92,6 +94,7 @@ class Finder:
         """The tokens of a text, by a warmed tokenizer."""
         if len(self.nlp.vocab.strings) > _STRINGS_LIMIT:
             self._build()
+        text = _LONG_CHUNK.sub(lambda chunk: "x" * len(chunk.group()), text)
         chunks = set(text.split()) - self._seen
         for chunk in chunks:
             self.nlp.tokenizer(chunk)
@@ -162,6 +165,10 @@ class Finder:
             is_kept = any(
                 rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
+            if mention.term_id == "pt_licence" and not _THERAPY.search(title):
+                continue  # "Registered Nurse PT" works part-time
+            if mention.term_id in ("md", "do_licence") and _PHYSICIAN.search(title):
+                needs_context = False
             if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
                 continue
             mentions.append(mention)
@@ -226,6 +233,8 @@ class Finder:
         )
 
 
+_THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNORECASE)
+_PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
 _COMMON_WORDS = frozenset(
     "certified registered professional specialist certification licensed certificate associate national board".split()

@@ -28,6 +28,7 @@ class Cue:
 
 
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_ADVERB = re.compile(r"(?:strongly|highly|very|but|is|are|also|this is|it is|not|and|or)(?:\s+\w+)?", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
@@ -39,9 +40,13 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
     governed: dict[int, Cue] = {}
     outer = list(items)
     for match in _BRACKETS.finditer(text, statement.start, statement.end):
-        inner = [item for item in items if match.start() <= item.start < match.end()]
-        inner_cues = [cue for cue in cues if match.start() <= cue.start < match.end()]
-        if inner and any(cue.direction != "weak" for cue in inner_cues):
+        inner = [item for item in items if match.start() <= item.start < match.end() and item.type != "employer"]
+        inner_cues = [cue for cue in cues if match.start() <= cue.start < match.end() and cue.direction != "weak"]
+        if not inner_cues:
+            continue
+        # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
+        own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
+        if inner or (own_words and not _ADVERB.fullmatch(own_words)):
             _govern(text, inner, inner_cues, governed)
             outer = [item for item in outer if item not in inner]
             cues = [cue for cue in cues if cue not in inner_cues]

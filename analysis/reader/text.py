@@ -188,4 +188,19 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
         # "High school diploma or GED. Required."
         if _CUE_ALONE.match(text[spans[number][0] : spans[number][1]]):
             spans[number - 1 : number + 1] = [(spans[number - 1][0], spans[number][1])]
+    if end - start > _LONGEST_SENTENCE:
+        spans = [piece for span in spans for piece in _chopped(text, *span)]
     return spans
+
+
+# Beyond this a "sentence" is a text that lost its stops; patterns over it would take quadratic time.
+_LONGEST_SENTENCE = 1500
+
+
+def _chopped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST_SENTENCE:
+        space = text.rfind(" ", start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
+        stop = space if space > 0 else start + _LONGEST_SENTENCE
+        yield start, stop
+        start = stop
+    yield start, end

@@ -15,7 +15,7 @@ _OTHER_WAY = re.compile(
 )
 _FOR_OTHERS = re.compile(
     r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
-    r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no)\b",
+    r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused)\b",
     re.IGNORECASE,
 )
 _OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
