@@ -268,15 +268,19 @@ def parse(
 @app.command()
 def explain(
     posting_id: Annotated[str, typer.Argument(help="A posting of the database, or - for a text on standard input.")],
+    is_rule: Annotated[bool, typer.Option("--rule", help="The argument is a rule id: show its rows in data/.")] = False,
     results: Results = None,
 ) -> None:
     """Show one posting, what was found, and why.
 
     Its lines, the terms in them, their strength and the rule that decided.
     """
-    from analysis.commands.explain import explain
+    from analysis.commands.explain import explain, rule
 
-    explain(posting_id, results_folder(results))
+    if is_rule:
+        rule(posting_id)
+    else:
+        explain(posting_id, results_folder(results))
 
 
 @app.command()

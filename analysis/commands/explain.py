@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.commands.database import open_published
 from analysis.errors import AnalysisError
 from analysis.explain import explain as explanation
+from analysis.explain import explain_rule
 from analysis.present import console_for
 from scraper.posting import FORMATS, Posting
 
@@ -19,6 +20,11 @@ def explain(posting_id: str, results: Path) -> None:
     """Print the explanation of a published posting, or of a text on standard input for `-`."""
     posting = posting_of(sys.stdin.read()) if posting_id == "-" else published_posting(posting_id, results)
     console_for(sys.stdout).print(explanation(posting))
+
+
+def rule(rule_id: str) -> None:
+    """Print the rows of the vocabulary that a rule id leads to."""
+    console_for(sys.stdout).print(explain_rule(rule_id))
 
 
 def published_posting(posting_id: str, results: Path) -> Posting:

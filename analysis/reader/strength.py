@@ -28,7 +28,11 @@ class Cue:
 
 
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
-_ADVERB = re.compile(r"(?:strongly|highly|very|but|is|are|also|this is|it is|not|and|or)(?:\s+\w+)?", re.IGNORECASE)
+# An aside of nothing but these and a cue has no content of its own.
+_ADVERB = re.compile(
+    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|if possible)\b)+",
+    re.IGNORECASE,
+)
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
