@@ -1,7 +1,8 @@
 """What every test starts from: no results of the user, no network beyond this machine, fixed Hypothesis rules."""
 
-import gc
+import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +78,21 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect_here_only)
 
 
-def pytest_unconfigure() -> None:
-    """Hypothesis times the garbage collector by a callback, which keeps modules alive until the process ends.
+STATUS = pytest.StashKey[int]()
 
-    DuckDB's binding takes that for a leak and prints 30 lines after pytest's closing one.
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process before Python takes its modules down.
+
+    Something in a long session (Hypothesis' callback in the garbage collector is one such thing) keeps DuckDB's module
+    alive to the end; its binding takes that for a leak and prints 30 lines after pytest's closing one.
     """
-    gc.callbacks.clear()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if STATUS in config.stash and not hasattr(config, "workerinput"):
+        os._exit(config.stash[STATUS])
