@@ -20,23 +20,45 @@ MOST_TABLE_ROWS = 1_000
 # Wide enough for any table, so that nothing is cut when the output goes into a file or a pipe.
 UNLIMITED_WIDTH = 10_000
 
+_GAP = 3  # between two columns
+
 Row = Sequence[Any]
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> None:
-    """A table as wide as the terminal, or as its content elsewhere; numbers to the right."""
+    """A table as wide as the terminal, or as its content elsewhere; numbers to the right.
+
+    With more columns than the terminal has room for, each row becomes a block of lines.
+    """
     rows = iter(rows)
     shown = list(islice(rows, MOST_TABLE_ROWS))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for number, name in enumerate(columns):
-        is_number = any(isinstance(row[number], int | float | Decimal) and row[number] is not True for row in shown)
-        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
-    for row in shown:
-        table.add_row(*(Text(cell_text(value)) for value in row))
     console = console_for(output)
-    console.print(table)
+    if sum(len(name) + _GAP for name in columns) - _GAP > console.width:
+        for number, row in enumerate(shown, 1):
+            console.print(_block(columns, row, f"row {number:,}"))
+    else:
+        console.print(_table(columns, shown))
     if next(rows, None) is not None:
         console.print(f"The first {MOST_TABLE_ROWS:,} rows; --format csv gives them all.")
+
+
+def _table(columns: Sequence[str], rows: Sequence[Row]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, name in enumerate(columns):
+        is_number = any(isinstance(row[number], int | float | Decimal) and row[number] is not True for row in rows)
+        table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell_text(value)) for value in row))
+    return table
+
+
+def _block(columns: Sequence[str], row: Row, heading: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(heading, no_wrap=True)
+    table.add_column("", overflow="fold")
+    for name, value in zip(columns, row, strict=True):
+        table.add_row(Text(name), Text(cell_text(value)))
+    return table
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> None:

@@ -30,7 +30,8 @@ class Cue:
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 # An aside of nothing but these and a cue has no content of its own.
 _ADVERB = re.compile(
-    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|if possible)\b)+",
+    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all"
+    r"|if possible)\b)+",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
@@ -198,7 +199,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
-    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity|proficiency|"
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
+    r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
     r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$",
     re.IGNORECASE,
