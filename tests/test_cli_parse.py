@@ -55,7 +55,9 @@ def test_explain_shows_a_posting_of_the_database(demo_results: Path, jobreq: Cal
 
 def test_explain_takes_a_text(jobreq: Call) -> None:
     for text in ("Medical biller\n\nCPC required.\n", json.dumps({"title": "Biller", "description": "CPC required."})):
-        assert "cpc" in jobreq("explain", "-", input=text).stdout.lower()
+        answer = jobreq("explain", "-", input=text).stdout
+        assert "cpc [required]" in answer
+        assert answer.count("cpc [required]") == 1
 
 
 def test_explain_says_what_it_has_not_got(demo_results: Path, jobreq: Call) -> None:

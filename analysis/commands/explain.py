@@ -11,6 +11,8 @@ from analysis.explain import explain_rule
 from analysis.present import console_for
 from scraper.posting import FORMATS, Posting
 
+LONGEST_TITLE = 120  # characters; a longer first line is a sentence
+
 
 class UnknownPosting(AnalysisError):
     """The database has no posting of that id."""
@@ -42,8 +44,8 @@ def published_posting(posting_id: str, results: Path) -> Posting:
 
 
 def posting_of(text: str) -> Posting:
-    """A posting from a JSON object with a description, or from the text itself, whose first line is its title."""
-    row = _json_object(text) or {"description": text, "title": text.strip().partition("\n")[0]}
+    """A posting from a JSON object with a description, or from the text itself: a title of one line, then the rest."""
+    row = _json_object(text) or _titled(text)
     if not str(row.get("description") or "").strip():
         raise UnknownPosting("there is no text to explain on standard input", "-")
     form = row.get("format") or ("html" if "</" in text else "plain")
@@ -58,6 +60,12 @@ def posting_of(text: str) -> Posting:
         description=str(row["description"]),
         format=form,
     )
+
+
+def _titled(text: str) -> dict[str, object]:
+    first, _, rest = text.strip().partition("\n")
+    is_title = bool(rest.strip()) and len(first) <= LONGEST_TITLE and not first.endswith(".")
+    return {"title": first, "description": rest.lstrip("\n")} if is_title else {"description": text}
 
 
 def _json_object(text: str) -> dict[str, object] | None:
