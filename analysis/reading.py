@@ -271,7 +271,8 @@ def _sentence(text: str, statement: Statement, mention: Mention) -> str:
         start = max(start, mention.start - _SENTENCE_LIMIT // 2)
         end = min(end, mention.end + _SENTENCE_LIMIT // 2)
     sentence = " ".join(text[start:end].split())
-    return f"{statement.label}: {sentence}" if statement.label and not statement.is_heading else sentence
+    label = " ".join(statement.label.split())
+    return sentence if not label or statement.is_heading or sentence.startswith(label) else f"{label}: {sentence}"
 
 
 def labels_of(reading: dict[str, Any]) -> dict[str, Any]:

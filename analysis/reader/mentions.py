@@ -212,6 +212,8 @@ class Finder:
 
     def _is_credential(self, text: str, mention: Mention, statement: Statement, window: str, near: list[int]) -> bool:
         """Whether an ambiguous abbreviation stands where a credential would."""
+        if text[mention.end - 1] == "s" and not self._has_context(mention, window):
+            return False  # "work with CSMs"
         position = bisect_right(near, mention.start - 45)
         if position < len(near) and near[position] <= mention.end + 45:
             return True
