@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv
 
 from analysis import schema
 from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script, spill_folder, view_parquet
@@ -36,18 +37,19 @@ TITLES_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is joined to the segments: the folder of readings, the vocabulary and the occupations."""
+    """What is joined to the segments: the readings, the vocabulary, the occupations, the quality of the reader."""
 
     readings: Path
     terms: Iterable[Term]
     occupations: Mapping[str, str]  # occupation_id -> label
     classify: Callable[[str, str | None], str | None]  # title, employer -> occupation_id
+    quality: Path  # the rows of reader_quality as CSV; may be absent
 
 
 def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None = None) -> Path:
     """A complete but unchecked database in `results`, under a temporary name, for `publish`.
 
-    Raises ResultsError, one sentence, when the disk is full or the folder cannot be written.
+    Raises, as one sentence, ResultsError when the disk is full or the folder cannot be written, and QualityError.
     """
     inputs = inputs or project_inputs(results)
     segments, issues = read_segments(results)
@@ -89,6 +91,7 @@ def project_inputs(results: Path) -> Inputs:
         terms=load_vocabulary().terms,
         occupations={occupation.occupation_id: occupation.label for occupation in occupations},
         classify=lambda title, employer: classify(title, employer, occupations),
+        quality=DATA / "labelled" / "quality.csv",
     )
 
 
@@ -117,11 +120,25 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
     for name, rows in (("term", terms), ("occupation", occupations)):
         columns = pa.schema([(column, pa.string()) for column in schema.column_names(name)])
         insert_table(connection, name, pa.Table.from_pylist(rows, columns))
+    insert_table(connection, "reader_quality", _quality(inputs.quality))
     connection.execute("INSERT INTO publication SELECT ?, count(*), version() FROM segment", [naive_utc(now)])
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
     for script in ("load", "posting_term", "statistics", "demand", "evidence"):
         run_script(connection, script)
     connection.execute("; ".join(["BEGIN", *schema.view_comments(), "COMMIT"]))
+
+
+def _quality(path: Path) -> pa.Table:
+    """The rows of reader_quality, an empty cell as NULL; none when the file is absent."""
+    columns = schema.arrow_schema("reader_quality")
+    if not path.exists():
+        return columns.empty_table()
+    types = {"column_types": columns, "include_columns": columns.names, "strings_can_be_null": True}
+    try:
+        return pyarrow.csv.read_csv(path, convert_options=pyarrow.csv.ConvertOptions(null_values=[""], **types))
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+        message = f"the quality of the reader cannot be read ({error}); `jobreq evaluate --update` writes it again"
+        raise QualityError(message, str(path)) from error
 
 
 def _classified(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pa.Table:

@@ -67,8 +67,16 @@ COLUMNS = _columns(
     ("format", "VARCHAR", "How the description is written: html, html-escaped, markdown or plain."),
     ("description", "VARCHAR", "The text as published, mark-up included; offsets of mentions point into it."),
     ("content_hash", "VARCHAR", "32 hex digits over title, employer, format and description."),
-    ("term_id", "VARCHAR", "Vocabulary entry; `any` in a view for any entry of that kind."),
-    ("kind", "VARCHAR", "credential, degree, training or skill."),
+    (
+        "term_id",
+        "VARCHAR",
+        "Vocabulary entry; `any` in a view for any entry of that kind; NULL in reader_quality for the same.",
+    ),
+    (
+        "kind",
+        "VARCHAR",
+        "credential, degree, training or skill; in reader_quality as `type`: certification or licence, not credential.",
+    ),
     (
         "type",
         "VARCHAR",
@@ -128,7 +136,14 @@ COLUMNS = _columns(
         "VARCHAR",
         "Version of the rules that read the posting; figures before and after a change differ.",
     ),
-    ("vocabulary_hash", "VARCHAR", "Hash of the vocabulary that the posting was read with."),
+    (
+        "vocabulary_hash",
+        "VARCHAR",
+        (
+            "Hash of the vocabulary that the posting was read with. Where the one in reader_quality is not the one in "
+            "requirement, the quality was measured before or after a change of the vocabulary."
+        ),
+    ),
     ("label", "VARCHAR", "Name for people."),
     ("abbreviation", "VARCHAR", "Usual abbreviation."),
     ("issuer", "VARCHAR", "Body that awards it."),
@@ -149,7 +164,7 @@ COLUMNS = _columns(
     ("last_status", "VARCHAR", "Status of the last run; words as in source_run.status."),
     ("last_run_at", "TIMESTAMP", "Last run that tried the source (UTC)."),
     ("last_complete_at", "TIMESTAMP", "Last run with a complete or unchanged list (UTC); NULL when there was none."),
-    ("postings", "BIGINT", "Postings."),
+    ("postings", "BIGINT", "Postings; in reader_quality those that people labelled."),
     ("open_postings", "BIGINT", "Postings that are not closed."),
     ("listed", "BIGINT", "Postings in the platform's list."),
     ("kept", "BIGINT", "Postings stored."),
@@ -167,6 +182,15 @@ COLUMNS = _columns(
     ("segments", "BIGINT", "Segment files it was built from."),
     ("duckdb_version", "VARCHAR", "DuckDB that wrote it; 1.4 and later read it."),
     ("is_any_of", "BOOLEAN", "True when it is required as one of several alternatives only.", MACHINE_EXTRACTED),
+    # Quality of the reader
+    ("true_positive", "BIGINT", "Labelled postings that ask for it and were read to ask for it."),
+    ("false_positive", "BIGINT", "Labelled postings that do not ask for it and were read to ask for it."),
+    ("false_negative", "BIGINT", "Labelled postings that ask for it and were not read to ask for it."),
+    ("true_negative", "BIGINT", "Labelled postings that do not ask for it and were not read to ask for it."),
+    ("sensitivity", "DOUBLE", "true_positive / (true_positive + false_negative); NULL when no posting asks."),
+    ("specificity", "DOUBLE", "true_negative / (true_negative + false_positive); NULL when every posting asks."),
+    ("precision", "DOUBLE", "true_positive / (true_positive + false_positive); NULL when none was read to ask."),
+    ("recall", "DOUBLE", "The same as sensitivity, by its other name."),
     # Demand
     ("jobs", "BIGINT", "Jobs counted: unique, open or closed, read whole, in a language that is read."),
     ("stating", "BIGINT", "Jobs that state anything of that type, whatever the strength."),
@@ -183,6 +207,29 @@ COLUMNS = _columns(
         "DOUBLE",
         "Jobs that ask for it (required or preferred; a skill: also mentioned) of all jobs, 0 to 1.",
         MACHINE_EXTRACTED,
+    ),
+    (
+        "share_corrected",
+        "DOUBLE",
+        (
+            "An indication of the share without errors of reading, by Rogan and Gladen (1978): (share + specificity - "
+            "1) / (sensitivity + specificity - 1), cut off at 0 and 1, with reader_quality of the reader_version that "
+            "read the postings. NULL when sensitivity + specificity <= 1 and when nothing was measured: for skills, and "
+            "for levels of education, which are labelled by what is named and counted by the lowest that suffices; "
+            "`any` has one. Limits: measured on few invented postings that were chosen for their traps; the errors of "
+            "real postings differ, and the smaller the share, the more one error weighs. share_low and share_high are "
+            "of share, not of this. Show it beside share, never in its place, and mind `correction`."
+        ),
+        MACHINE_EXTRACTED,
+    ),
+    (
+        "correction",
+        "VARCHAR",
+        (
+            "Where share_corrected comes from: `own`, the reader was measured on this very term (on anything of its "
+            "kind for `any`); `kind`, borrowed from anything of its kind, which is wrong more often than one term is: "
+            "it makes rare terms too rare, often 0. NULL when there is none."
+        ),
     ),
     ("required_share", "DOUBLE", "Jobs that require it of all jobs, 0 to 1.", MACHINE_EXTRACTED),
     ("share_of_stating", "DOUBLE", "Jobs that ask for it of those stating anything of that type.", MACHINE_EXTRACTED),

@@ -41,8 +41,8 @@ def _relation(name: str, description: str, columns: str, key: str = "", warning:
 
 _DEMAND = (
     "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
-    "preferred mentioned not_required not_stated share required_share share_of_stating share_low share_high employers "
-    "effective_n employer_weighted_share"
+    "preferred mentioned not_required not_stated share share_corrected correction required_share share_of_stating "
+    "share_low share_high employers effective_n employer_weighted_share"
 )
 
 _ADDS_UP = (
@@ -113,6 +113,15 @@ TABLES = (
         "occupation_id type term_id",
         MACHINE_EXTRACTED,
     ),
+    _relation(
+        "reader_quality",
+        "How often the reader says rightly that a posting asks for something (requires or prefers it), or that it does "
+        "not: its labels beside people's, posting by posting. Measured on labelled postings that were invented for "
+        "their traps, not on the postings of this file: an indication, no more.",
+        "reader_version vocabulary_hash kind term_id postings true_positive false_positive false_negative "
+        "true_negative sensitivity specificity precision recall",
+        "reader_version vocabulary_hash kind term_id",
+    ),
     _relation("publication", "When and from what this file was built: one row.", "built_at segments duckdb_version"),
     _relation("issue", "What went wrong, in fetching and in reading.", "run_id source_id issue_kind subject message"),
 )
@@ -165,6 +174,14 @@ MACROS = (
         "share_interval",
         "hits, jobs",
         "The same as an aggregate over rows that each stand for one employer: its hits and its jobs.",
+        is_table=False,
+    ),
+    Macro(
+        "rogan_gladen",
+        "share, sensitivity, specificity",
+        "The share that truly asks, from the share that was read to ask: (share + specificity - 1) / (sensitivity + "
+        "specificity - 1), cut off at 0 and 1 (Rogan and Gladen 1978). NULL when sensitivity + specificity <= 1: reading "
+        "is then no better than a coin.",
         is_table=False,
     ),
     Macro(

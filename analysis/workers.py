@@ -104,7 +104,12 @@ class Workers(Generic[Task, Result]):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._work, self._prepare), daemon=True)
-        process.start()
+        # Ctrl-C reaches the whole group of processes; one that is still starting leaves it to us.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._workers.append(_Worker(process, ours, time.monotonic() + START_SECONDS))
 

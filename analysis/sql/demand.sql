@@ -86,6 +86,30 @@ entry AS (
     FROM term
     WHERE type <> 'employer'
 ),
+-- The quality of the one version that read the postings; readings of several versions have no one quality. A level of
+-- education is labelled by what is named and counted by the lowest that suffices, so that only `any` has a quality.
+quality AS (
+    SELECT
+        entry.type,
+        entry.term_id,
+        reader_quality.sensitivity,
+        reader_quality.specificity,
+        CASE WHEN entry.term_id = 'any' OR reader_quality.term_id IS NOT NULL THEN 'own' ELSE 'kind' END AS correction
+    FROM reader_quality
+    JOIN (
+        SELECT min(reader_version) AS reader_version
+        FROM requirement
+        HAVING min(reader_version) = max(reader_version)
+    ) AS reader USING (reader_version)
+    JOIN entry
+        ON entry.type = reader_quality.kind
+        AND (reader_quality.term_id IS NULL OR reader_quality.term_id = entry.term_id)
+        AND (entry.type <> 'degree' OR entry.term_id = 'any')
+    QUALIFY row_number() OVER (
+        PARTITION BY entry.type, entry.term_id
+        ORDER BY reader_quality.term_id IS NULL, reader_quality.vocabulary_hash
+    ) = 1
+),
 cell AS (
     SELECT
         group_value,
@@ -105,6 +129,10 @@ cell AS (
         coalesce(statement.not_required, 0) AS not_required,
         coalesce(statement.asked, 0) AS asked,
         coalesce(statement.asked_shares, 0) AS asked_shares,
+        rogan_gladen(
+            coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
+        ) AS share_corrected,
+        quality.correction,
         cluster_interval(
             coalesce(statement.asked, 0), group_total.jobs, coalesce(statement.asked_squared, 0),
             coalesce(statement.asked_jobs, 0), group_total.jobs_squared, group_total.employers
@@ -114,6 +142,7 @@ cell AS (
     LEFT JOIN statement USING (group_value, type, term_id)
     LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any
         USING (group_value, type)
+    LEFT JOIN quality ON quality.type = entry.type AND quality.term_id = entry.term_id
 )
 SELECT
     group_value,
@@ -131,6 +160,8 @@ SELECT
     not_required::BIGINT AS not_required,
     (jobs - stated)::BIGINT AS not_stated,
     asked / jobs AS share,
+    share_corrected,
+    CASE WHEN share_corrected IS NOT NULL THEN correction END AS correction,
     required / jobs AS required_share,
     asked / nullif(stating, 0) AS share_of_stating,
     interval.share_low AS share_low,

@@ -61,3 +61,9 @@ CREATE MACRO cluster_interval(hits, jobs, hits_squared, hits_jobs, jobs_squared,
 CREATE MACRO share_interval(hits, jobs) AS cluster_interval(
     sum(hits), sum(jobs), sum(hits::DOUBLE * hits), sum(hits::DOUBLE * jobs), sum(jobs::DOUBLE * jobs), count(*)
 );
+
+-- The share of postings that truly ask, from the share that was read to ask; see rogan_gladen in evaluate.py. As greatest
+-- passes over NULL, an unknown share is held back first.
+CREATE MACRO rogan_gladen(share, sensitivity, specificity) AS
+    CASE WHEN share IS NOT NULL AND sensitivity::DOUBLE + specificity::DOUBLE - 1 > 0 THEN least(greatest(
+        (share::DOUBLE + specificity::DOUBLE - 1) / (sensitivity::DOUBLE + specificity::DOUBLE - 1), 0), 1) END;
