@@ -17,6 +17,7 @@ import pyarrow.csv
 from analysis import schema
 from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script, spill_folder, view_parquet
 from analysis.engine import project_reader, readings_folder, shard_paths
+from analysis.errors import QualityError
 from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path
 from analysis.segments import naive_utc, read_segments
 from analysis.vocabulary import DATA, Term, load_vocabulary

@@ -20,5 +20,9 @@ class VocabularyError(AnalysisError):
     """A file of `data/` is not as its column rules say; `subject` is file and line."""
 
 
+class QualityError(AnalysisError):
+    """The measured quality of the reader cannot be read; `subject` is the path of the file."""
+
+
 class ResultsError(AnalysisError):
     """The results folder or a file in it cannot be used; `subject` is its path."""

@@ -6,6 +6,8 @@ DDL, COMMENT ON and the data dictionary all come from here and from `columns`, s
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from analysis.columns import COLUMNS, MACHINE_EXTRACTED, Column
 from analysis.database import quoted
 
@@ -180,8 +182,8 @@ MACROS = (
         "rogan_gladen",
         "share, sensitivity, specificity",
         "The share that truly asks, from the share that was read to ask: (share + specificity - 1) / (sensitivity + "
-        "specificity - 1), cut off at 0 and 1 (Rogan and Gladen 1978). NULL when sensitivity + specificity <= 1: reading "
-        "is then no better than a coin.",
+        "specificity - 1), cut off at 0 and 1 (Rogan and Gladen 1978). NULL when sensitivity + specificity <= 1: "
+        "reading is then no better than a coin.",
         is_table=False,
     ),
     Macro(
@@ -218,6 +220,12 @@ def view_comments() -> Iterator[str]:
 def column_names(table: str) -> list[str]:
     """The columns of a published table, in order."""
     return [column.name for relation in TABLES if relation.name == table for column in relation.columns]
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns of a published table of texts, counts and shares, as Arrow has them."""
+    types = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64()}
+    return pa.schema([(name, types[COLUMNS[name].type]) for name in column_names(table)])
 
 
 def data_dictionary() -> str:

@@ -109,7 +109,7 @@ def classify(title: str, employer: str | None) -> str | None:
 
 
 def inputs(results: Path) -> Inputs:
-    return Inputs(results / "readings" / "by-hand", TERMS, OCCUPATIONS, classify)
+    return Inputs(results / "readings" / "by-hand", TERMS, OCCUPATIONS, classify, results / "quality.csv")
 
 
 def built(results: Path) -> Path:

@@ -78,6 +78,8 @@ def test_a_broken_promise_is_named(break_it: Callable[[str], list[str]], name: s
         ("UPDATE occupation_demand SET stating = 0", "demand_parts"),
         ("UPDATE occupation_demand SET required_any_of = required + 1", "demand_parts"),
         ("UPDATE occupation_demand SET share = 1.1, share_high = NULL", "demand_shares"),
+        ("UPDATE occupation_demand SET share_corrected = 1.1, correction = 'own'", "demand_shares"),
+        ("UPDATE occupation_demand SET correction = 'own'", "demand_shares"),
         ("UPDATE occupation_demand SET share_low = 0.5, employers = 2", "demand_shares"),
         ("UPDATE mention SET start = NULL", "mention_offsets"),
         ("UPDATE mention SET section = 'title'", "mention_offsets"),
