@@ -214,22 +214,13 @@ COLUMNS = _columns(
         (
             "An indication of the share without errors of reading, by Rogan and Gladen (1978): (share + specificity - "
             "1) / (sensitivity + specificity - 1), cut off at 0 and 1, with reader_quality of the reader_version that "
-            "read the postings. NULL when sensitivity + specificity <= 1 and where nothing was measured: for skills, "
-            "and for levels of education, which are labelled by what is named and counted by the lowest that suffices; "
-            "`any` has one. Limits: measured on few invented postings that were chosen for their traps; the errors of "
+            "read the postings. NULL when sensitivity + specificity <= 1, for a term not measured itself, "
+            "for skills, and for levels of education, which are labelled by what is named and counted by the lowest "
+            "that suffices; `any` has one. Limits: measured on few invented postings that were chosen for their traps; the errors of "
             "real postings differ, and the smaller the share, the more one error weighs. share_low and share_high are "
-            "of share, not of this. Show it beside share, never in its place, and mind `correction`."
+            "of share, not of this. Show it beside share, never in its place."
         ),
         MACHINE_EXTRACTED,
-    ),
-    (
-        "correction",
-        "VARCHAR",
-        (
-            "Where share_corrected comes from: `own`, the reader was measured on this very term (on anything of its "
-            "kind for `any`); `kind`, borrowed from anything of its kind, which is wrong more often than one term is: "
-            "it makes rare terms too rare, often 0. NULL when there is none."
-        ),
     ),
     ("required_share", "DOUBLE", "Jobs that require it of all jobs, 0 to 1.", MACHINE_EXTRACTED),
     ("share_of_stating", "DOUBLE", "Jobs that ask for it of those stating anything of that type.", MACHINE_EXTRACTED),

@@ -43,7 +43,7 @@ def _relation(name: str, description: str, columns: str, key: str = "", warning:
 
 _DEMAND = (
     "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
-    "preferred mentioned not_required not_stated share share_corrected correction required_share share_of_stating "
+    "preferred mentioned not_required not_stated share share_corrected required_share share_of_stating "
     "share_low share_high employers effective_n employer_weighted_share"
 )
 

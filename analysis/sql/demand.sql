@@ -93,8 +93,7 @@ quality AS (
         entry.type,
         entry.term_id,
         reader_quality.sensitivity,
-        reader_quality.specificity,
-        CASE WHEN entry.term_id = 'any' OR reader_quality.term_id IS NOT NULL THEN 'own' ELSE 'kind' END AS correction
+        reader_quality.specificity
     FROM reader_quality
     JOIN (
         SELECT min(reader_version) AS reader_version
@@ -103,11 +102,12 @@ quality AS (
     ) AS reader USING (reader_version)
     JOIN entry
         ON entry.type = reader_quality.kind
-        AND (reader_quality.term_id IS NULL OR reader_quality.term_id = entry.term_id)
+        -- A whole kind is misread more often than one term of it: a term without a row of its own stays uncorrected.
+        AND coalesce(reader_quality.term_id, 'any') = entry.term_id
         AND (entry.type <> 'degree' OR entry.term_id = 'any')
     QUALIFY row_number() OVER (
         PARTITION BY entry.type, entry.term_id
-        ORDER BY reader_quality.term_id IS NULL, reader_quality.vocabulary_hash
+        ORDER BY reader_quality.vocabulary_hash
     ) = 1
 ),
 cell AS (
@@ -132,7 +132,6 @@ cell AS (
         rogan_gladen(
             coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
         ) AS share_corrected,
-        quality.correction,
         cluster_interval(
             coalesce(statement.asked, 0), group_total.jobs, coalesce(statement.asked_squared, 0),
             coalesce(statement.asked_jobs, 0), group_total.jobs_squared, group_total.employers
@@ -161,7 +160,6 @@ SELECT
     (jobs - stated)::BIGINT AS not_stated,
     asked / jobs AS share,
     share_corrected,
-    CASE WHEN share_corrected IS NOT NULL THEN correction END AS correction,
     required / jobs AS required_share,
     asked / nullif(stating, 0) AS share_of_stating,
     interval.share_low AS share_low,

@@ -58,33 +58,33 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
 
 
 CORRECTED = {
-    # (view, term_id): share, share_corrected, correction
-    ("certification_demand", "cpc"): (0.5, (0.5 + 0.8 - 1) / (0.9 + 0.8 - 1), "own"),  # 0.3 / 0.7
-    ("certification_demand", "any"): (0.5, (0.5 + 0.7 - 1) / (0.8 + 0.7 - 1), "own"),  # 0.2 / 0.5
-    ("certification_demand", "ccs"): (0.2, 0.0, "kind"),  # its own row is of another reader; -0.1 / 0.5 is cut off
-    ("licence_demand", "any"): (0.1, None, None),  # 0.4 + 0.2 is no better than a coin
-    ("licence_demand", "rn"): (0.1, None, None),
-    ("education_demand", "any"): (0.3, (0.3 + 0.9 - 1) / (0.96 + 0.9 - 1), "own"),  # 0.2 / 0.86
-    ("education_demand", "bachelor"): (0.3, None, None),  # labelled by another rule than counted
-    ("training_demand", "any"): (0.0, None, None),  # no labelled posting asks for any
-    ("skill_demand", "excel"): (0.1, None, None),  # skills have no quality
+    # (view, term_id): share, share_corrected
+    ("certification_demand", "cpc"): (0.5, (0.5 + 0.8 - 1) / (0.9 + 0.8 - 1)),  # 0.3 / 0.7
+    ("certification_demand", "any"): (0.5, (0.5 + 0.7 - 1) / (0.8 + 0.7 - 1)),  # 0.2 / 0.5
+    ("certification_demand", "ccs"): (0.2, None),  # its own row is of another reader
+    ("licence_demand", "any"): (0.1, None),  # 0.4 + 0.2 is no better than a coin
+    ("licence_demand", "rn"): (0.1, None),
+    ("education_demand", "any"): (0.3, (0.3 + 0.9 - 1) / (0.96 + 0.9 - 1)),  # 0.2 / 0.86
+    ("education_demand", "bachelor"): (0.3, None),  # labelled by another rule than counted
+    ("training_demand", "any"): (0.0, None),  # no labelled posting asks for any
+    ("skill_demand", "excel"): (0.1, None),  # skills have no quality
 }
 
 
 @pytest.mark.parametrize(("view", "term_id"), CORRECTED)
 def test_shares_are_corrected_by_the_quality(database: duckdb.DuckDBPyConnection, view: str, term_id: str) -> None:
-    columns = f"SELECT share, share_corrected, correction FROM {view}"
+    columns = f"SELECT share, share_corrected FROM {view}"
     found = database.execute(f"{columns} WHERE occupation_id = 'all' AND term_id = '{term_id}'").fetchall()
-    share, corrected, correction = CORRECTED[view, term_id]
-    assert found == [(share, pytest.approx(corrected) if corrected is not None else None, correction)]
+    share, corrected = CORRECTED[view, term_id]
+    assert found == [(share, pytest.approx(corrected) if corrected is not None else None)]
 
 
 def test_every_way_to_ask_gives_the_same_correction(database: duckdb.DuckDBPyConnection) -> None:
-    columns = "term_id, type, share_corrected, correction"
+    columns = "term_id, type, share_corrected"
     by_occupation = f"SELECT {columns} FROM demand_by('occupation') WHERE group_value = 'all'"
     assert database.execute(f"{by_occupation} EXCEPT SELECT {columns} FROM demand('all')").fetchall() == []
     ((all_of_them,),) = database.execute("SELECT count(share_corrected) FROM demand('all')").fetchall()
-    assert all_of_them == 5  # cpc, ccs, cmrs and any certification; any education
+    assert all_of_them == 3  # cpc, any certification, any education
     query = "SELECT share, share_corrected FROM demand('coder') WHERE term_id = 'cpc'"
     assert database.execute(query).fetchall() == [(1.0, 1.0)]  # 0.8 / 0.7 is cut off
 
@@ -119,8 +119,8 @@ def test_no_file_no_quality(tmp_path: Path) -> None:
     jobs(tmp_path)
     path = published(tmp_path)
     assert ask(path, "SELECT count(*) FROM reader_quality") == [(0,)]
-    query = "SELECT count(share) > 0, count(share_corrected), count(correction) FROM occupation_demand"
-    assert ask(path, query) == [(True, 0, 0)]
+    query = "SELECT count(share) > 0, count(share_corrected) FROM occupation_demand"
+    assert ask(path, query) == [(True, 0)]
 
 
 def test_readings_of_two_versions_have_no_one_quality(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_same_rows_at_each_build(tmp_path: Path) -> None:
     jobs(tmp_path)
     # Twice the same term, measured with two vocabularies: one of them is taken, and always the same.
     twice = "0,another,certification,cpc,100,30,0,20,50,0.6,1.0,1.0,0.6\n"
-    query = "SELECT occupation_id, term_id, share_corrected, correction FROM occupation_demand ORDER BY ALL"
+    query = "SELECT occupation_id, term_id, share_corrected FROM occupation_demand ORDER BY ALL"
     answers = []
     for text in (QUALITY + twice, QUALITY + twice, HEADER + twice + QUALITY.removeprefix(HEADER)):
         (tmp_path / "quality.csv").write_text(text, encoding="utf-8")

@@ -3,7 +3,6 @@ SELECT occupation_id, type, term_id, share, share_corrected, share_low, share_hi
 FROM occupation_demand
 WHERE share NOT BETWEEN 0 AND 1 OR isnan(share)
     OR share_corrected NOT BETWEEN 0 AND 1
-    OR (share_corrected IS NULL) <> (correction IS NULL)
     OR share_of_stating NOT BETWEEN 0 AND 1
     OR employer_weighted_share NOT BETWEEN 0 AND 1 + 1e-9
     OR share_low NOT BETWEEN 0 AND share + 1e-9
