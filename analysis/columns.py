@@ -217,8 +217,8 @@ COLUMNS = _columns(
             "read the postings. NULL when sensitivity + specificity <= 1, for a term not measured itself, "
             "for skills, and for levels of education, which are labelled by what is named and counted by the lowest "
             "that suffices; `any` has one. Limits: measured on few invented postings that were chosen for their "
-            "traps; the errors of real postings differ, and the smaller the share, the more one error weighs. share_low and share_high are "
-            "of share, not of this. Show it beside share, never in its place."
+            "traps; the errors of real postings differ, and the smaller the share, the more one error weighs. "
+            "share_low and share_high are of share, not of this. Show it beside share, never in its place."
         ),
         MACHINE_EXTRACTED,
     ),

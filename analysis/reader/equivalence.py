@@ -62,6 +62,9 @@ _COMBINATION = re.compile(
 )
 
 
+_LONGEST_LADDER = 12  # there are seven levels
+
+
 def mark_replaceable(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Sets `or_experience` of the degrees that experience may replace."""
     for number, statement in enumerate(statements):
@@ -117,7 +120,7 @@ def _mark_sentence(
             continue
         stop = degrees[position + 1].start if position + 1 < len(degrees) else end
         clause_end = stop
-        for later in degrees[position + 1 :]:
+        for later in degrees[position + 1 : position + _LONGEST_LADDER]:
             # "Bachelor's or Master's degree or equivalent experience": the clause behind the list speaks for all of it
             between = text[item.end : later.start]
             if re.search(r"[;.]\s|required|preferred", between):

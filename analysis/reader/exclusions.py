@@ -22,17 +22,20 @@ _STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
 
 def exclude(text: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
     """Sets `excluded_because` (and strength 'mentioned') where the statement asks nothing of the applicant."""
+    whole: dict[str, re.Match[str] | None] = {}
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
             continue
-        reason, rule_id = _reason(text, statement, item, vocabulary)
+        reason, rule_id = _reason(text, statement, item, vocabulary, whole)
         if reason:
             item.excluded_because, item.strength = reason, "mentioned"
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
 
 
-def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabulary) -> tuple[str, str]:
+def _reason(
+    text: str, statement: Statement, item: Mention, vocabulary: Vocabulary, whole: dict[str, re.Match[str] | None]
+) -> tuple[str, str]:
     has_cue = "+" in item.rule_id and not item.rule_id.endswith(
         ("named-only", "plain-statement", statement.default_rule or "\0", "weak-have")
     )
@@ -52,7 +55,6 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
     before = text[max(statement.start, item.start - _NEAR) : item.start]
     after = text[item.end : min(statement.end, item.end + _NEAR)]
-    whole = text[statement.start : statement.end]
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (in_requirements or has_cue or item.kind == "experience"):
             continue
@@ -77,8 +79,13 @@ def _reason(text: str, statement: Statement, item: Mention, vocabulary: Vocabula
             and rule.kind != "form"
         ):
             continue
-        where = {"before": before, "after": after, "both": whole}[rule.detail.split("-")[0]]
-        match = rule.pattern.search(where)
+        if rule.detail.startswith("both"):
+            if rule.rule_id not in whole:
+                whole[rule.rule_id] = rule.pattern.search(text, statement.start, statement.end)
+            where, match = "", whole[rule.rule_id]
+        else:
+            where = before if rule.detail.startswith("before") else after
+            match = rule.pattern.search(where)
         if not match:
             continue
         if (

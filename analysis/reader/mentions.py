@@ -7,7 +7,8 @@ product line) is decided by its neighbours and kept with its reason.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 import numpy as np
 import spacy
@@ -27,7 +28,9 @@ _CACHE_SIZE = 500_000
 _STRINGS_LIMIT = 1_500_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # The tokenizer takes quadratic time over a run of brackets or signs; no word of the vocabulary is that long.
-_LONG_CHUNK = re.compile(r"\S{200,}")
+_LONGEST_CHUNK = 200
+_LONG_CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK + 1},}}")
+_SIGN = re.compile(r"[\W_]")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -94,8 +97,11 @@ class Finder:
         """The tokens of a text, by a warmed tokenizer."""
         if len(self.nlp.vocab.strings) > _STRINGS_LIMIT:
             self._build()
-        text = _LONG_CHUNK.sub(lambda chunk: "x" * len(chunk.group()), text)
         chunks = set(text.split()) - self._seen
+        if any(len(chunk) > _LONGEST_CHUNK for chunk in chunks):
+            # The tokenizer is quadratic on a chunk of signs (100,000 "(" took minutes); its words are still read.
+            text = _LONG_CHUNK.sub(lambda chunk: _SIGN.sub(" ", chunk.group()), text)
+            chunks = set(text.split()) - self._seen
         for chunk in chunks:
             self.nlp.tokenizer(chunk)
         self._seen |= chunks
@@ -225,7 +231,7 @@ class Finder:
         if _ASKED.search(text, statement.start, statement.end):
             return True
         family = self.vocabulary.by_id[mention.term_id].family
-        return family in _CODING_FAMILIES and len(_CODING_CONTEXT.findall(text)) >= 2
+        return family in _CODING_FAMILIES and _is_coding(text)
 
     def _has_context(self, mention: Mention, window: str) -> bool:
         family = self.vocabulary.by_id[mention.term_id].family
@@ -237,6 +243,14 @@ class Finder:
 
 _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _is_coding(text: str) -> bool:
+    """Whether a posting is about billing or coding; asked for each ambiguous mention of it."""
+    return len(list(islice(_CODING_CONTEXT.finditer(text), 2))) == 2
+
+
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
 _COMMON_WORDS = frozenset(
     "certified registered professional specialist certification licensed certificate associate national board".split()
@@ -255,7 +269,7 @@ def _one_term_a_place(
     if not shared:
         return found
     lowered = text.lower()
-    is_coding = len(_CODING_CONTEXT.findall(text)) >= 2
+    is_coding = _is_coding(text)
     dropped: set[int] = set()
     for pairs in shared.values():
 
