@@ -46,13 +46,16 @@ _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 class Offsets:
     """Maps positions of a decoded text to positions of the text that it was decoded from.
 
-    Runs are linear: `decoded[i]` of the run that starts at `starts[k]` stands at `sources[k] + i - starts[k]`.
+    Runs are linear: `decoded[i]` of the run that starts at `starts[k]` stands at `sources[k] + i - starts[k]`. A run
+    that is an entity has its length in the source in `entities`.
     """
 
-    __slots__ = ("length", "sources", "starts")
+    __slots__ = ("entities", "length", "sources", "starts")
 
-    def __init__(self, starts: list[int], sources: list[int], length: int) -> None:
-        self.starts, self.sources, self.length = starts, sources, length
+    def __init__(
+        self, starts: list[int], sources: list[int], length: int, entities: dict[int, int] | None = None
+    ) -> None:
+        self.starts, self.sources, self.length, self.entities = starts, sources, length, entities or {}
 
     def source(self, position: int) -> int:
         """Where the character at `position` begins in the source."""
@@ -63,8 +66,11 @@ class Offsets:
         return min(self.sources[run] + position - self.starts[run], limit)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The source span of the decoded span [start, end)."""
-        return (self.source(start), self.source(end - 1) + 1) if end > start else (self.source(start),) * 2
+        """The source span of the decoded span [start, end); an entity is never cut."""
+        if end <= start:
+            return self.source(start), self.source(start)
+        width = self.entities.get(bisect_right(self.starts, end - 1) - 1, 1)
+        return self.source(start), self.source(end - 1) + width
 
 
 @dataclass(slots=True)
@@ -175,6 +181,7 @@ def _decode_entities(text: str) -> tuple[str, Offsets]:
     pieces: list[str] = []
     starts: list[int] = [0]
     sources: list[int] = [0]
+    entities: dict[int, int] = {}
     length = at = 0
     for match in _ENTITY.finditer(text):
         character = unescape(match.group())
@@ -183,6 +190,7 @@ def _decode_entities(text: str) -> tuple[str, Offsets]:
             starts.append(length)
             sources.append(at)
             length += match.start() - at
+        entities[len(starts)] = match.end() - match.start()
         pieces.append(character)
         starts.append(length)
         sources.append(match.start())
@@ -191,7 +199,7 @@ def _decode_entities(text: str) -> tuple[str, Offsets]:
     starts.append(length)
     sources.append(at)
     pieces.append(text[at:])
-    return "".join(pieces), Offsets(starts, sources, len(text))
+    return "".join(pieces), Offsets(starts, sources, len(text), entities)
 
 
 def _moved(blocks: list[Block], layer: Offsets, length: int) -> list[Block]:
@@ -225,6 +233,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
     starts: list[int] = []
     sources: list[int] = []
     blocks: list[Block] = []
+    entities: dict[int, int] = {}
     length = at = line_start = 0
     bold_stack: list[str] = []
     bold_count = plain_count = bold_end = 0
@@ -265,6 +274,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
         at = match.end()
         whole = match.group()
         if whole[0] == "&":
+            entities[len(starts)] = len(whole)
             add(unescape(whole).translate(_SPACES) or " ", match.start())
             continue
         name = (match.group(1) or "").lower()
@@ -277,9 +287,6 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
         elif name == "span" and closing and bold_stack and bold_stack[-1] == "span":
             bold_stack.pop()
         elif name in _BREAKING:
-            if name in ("td", "th") and not closing and (bold_count or plain_count):
-                add(" ", match.start())
-                continue
             end_line(match.start())
             if name == "li":
                 is_item = not closing
@@ -292,7 +299,7 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
     if at < len(text):
         add(_spaced(text[at:]), at)
     end_line(len(text))
-    return "".join(pieces), Offsets(starts, sources, len(text)), blocks
+    return "".join(pieces), Offsets(starts, sources, len(text), entities), blocks
 
 
 def _scan_markdown(text: str) -> tuple[str, Offsets, list[Block]]:
