@@ -56,8 +56,9 @@ _IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for)
 
 
 _COMBINATION = re.compile(
-    r"^\W*(?:or,? )?(?:an? |any )?(?:(?:suitable|equivalent|appropriate|acceptable|comparable) )*(?:combination"
-    r"|mix) of (?:\w+,? ){0,4}(?:education|training|experience)\b",
+    r"^\W*(?:or,? )?(?:(?:an? |any )?(?:(?:suitable|equivalent|appropriate|acceptable|comparable) )*"
+    r"(?:combination|mix) of (?:\w+,? ){0,4}(?:education|training|experience)\b"
+    r"|(?:an )?equivalent (?:education|combination)[^.]{0,50}\b(?:may|can) be (?:substituted|considered|accepted))",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,8 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:high school|university|institution|background|of age|old|ago|or older|contract|warranty|term\b"
+    r"^\W*(?:high school|university|institution|background|of (?:active duty|service)|of age|old|ago|or older"
+    r"|contract|warranty|term\b"
     r"|period|in (?:business|a row|prison)"
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"

@@ -28,7 +28,7 @@ _OPENERS = (
 )
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
-    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
+    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
 )
@@ -67,7 +67,7 @@ class Line:
 
 
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside.
-_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:[A-Z]|\d\d?\s?[-–+yto])|[A-Z]{3}[A-Z][a-z]")
+_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:\*?[A-Z]|\d\d?\s?[-–+yto])|[A-Z]{3}[A-Z][a-z]")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
