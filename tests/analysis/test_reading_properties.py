@@ -1,4 +1,4 @@
-"""What holds of read_batch for every text: a row for a row, in order, quoting what is there."""
+"""What holds of read_batch for every text: a row for a row, in order, and it quotes what is there."""
 
 from typing import Any, get_args
 
