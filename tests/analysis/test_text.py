@@ -1,13 +1,19 @@
 """A description as the lines that a person sees: bullets, wrapped lines, lost line breaks."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.reader.markup import render
+from analysis.reader.sections import statements_of
 from analysis.reader.text import lines_of, mend, sentences_of
+from tests.golden import cases, check
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "reading"
 
 
 def lines(description: str, format: str = "plain") -> list[str]:
@@ -122,3 +128,17 @@ def test_lines_are_in_order_apart_and_lose_no_letter(words: list[str], format: s
     for line in found:
         spans = sentences_of(rendered.text, line.start, line.end)
         assert all(line.start <= start < end <= line.end for start, end in spans)
+
+
+@pytest.mark.parametrize("case", cases(GOLDEN, "*.json"))
+def test_a_posting_has_the_statements_that_a_person_sees(case: Path) -> None:
+    """Each statement with its section and its place in the stored description; how firm it is, is no part of it."""
+    posting = json.loads(case.read_text(encoding="utf-8"))
+    rendered = mend(render(posting["description"], posting["format"]))
+    found = []
+    for statement in statements_of(rendered.text, lines_of(rendered)):
+        mark = "# " if statement.is_heading else "- " if statement.is_item else ""
+        start, end = rendered.source_span(statement.start, statement.end)
+        text = " ".join(rendered.text[statement.start : statement.end].split())
+        found.append([statement.section or "unheaded", f"{mark}{text}", start, end])
+    check(case, found)
