@@ -155,9 +155,10 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     for number, items in by_statement.items():
         statement = statements[number]
         asked = [item for item in items if item.kind != "skill" and item.excluded_because is None]
-        assign(text, statement, asked, vocabulary)
-        carry_over(text, statement, asked, by_statement.get(number - 1, []))
-        mark_deadlines(text, statement, asked)
+        if asked:  # a skill is named or not: three of four statements need no cue
+            assign(text, statement, asked, vocabulary)
+            carry_over(text, statement, asked, by_statement.get(number - 1, []))
+            mark_deadlines(text, statement, asked)
         exclude(text, statement, items, vocabulary)
     kept = _resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements)
     by_statement = {}

@@ -8,11 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
-import numpy as np
 import spacy
-from spacy.attrs import IDX, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -25,11 +23,11 @@ from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 # The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
 # the corpus and each chunk seen once on its own (https://github.com/explosion/spaCy/issues/13950).
 _CACHE_SIZE = 500_000
-_STRINGS_LIMIT = 1_500_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
+_CHUNKS_LIMIT = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
-# The tokenizer takes quadratic time over a run of brackets or signs; no word of the vocabulary is that long.
-_LONGEST_CHUNK = 200
+_LONGEST_CHUNK = 200  # no word of the vocabulary is that long
 _LONG_CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK + 1},}}")
+_WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
@@ -77,11 +75,14 @@ class Finder:
         self.nlp.max_length = 10_000_000
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._seen: set[str] = set()
-        self._known: set[int] = set()  # tokens that the triggers have looked at
-        self._hot: dict[int, tuple[int, ...]] = {}  # those of them that set off rules
+        self._warmed: set[str] = set()  # those that the tokenizer has met on their own
+        self._hot: dict[str, tuple[set[str], tuple[int, ...]]] = {}  # chunk -> its anchors, the rules that it sets off
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         self._phrases: dict[int, Phrase] = {}
+        self._anchors: dict[
+            str, set[frozenset[str]]
+        ] = {}  # anchor -> what else stands in the forms it is the anchor of
         for number, phrase in enumerate(self.vocabulary.phrases):
             key = f"{number}"
             matcher = self._cased if phrase.is_cased else self._uncased
@@ -90,33 +91,49 @@ class Finder:
             whole = [
                 Doc(self.nlp.vocab, words=[form]) for form in forms if form.endswith(("'s", "’s")) and " " not in form
             ]
-            matcher.add(key, [*map(self.nlp.make_doc, forms), *whole])
+            docs = [*map(self.nlp.make_doc, forms), *whole]
+            matcher.add(key, docs)
+            for form in docs:
+                anchor, others = _anchor(form, phrase.is_cased)
+                self._anchors.setdefault(anchor, set()).add(others)
             self._phrases[self.nlp.vocab.strings[key]] = phrase
 
-    def tokenize(self, text: str) -> Doc:
-        """The tokens of a text, by a warmed tokenizer."""
-        if len(self.nlp.vocab.strings) > _STRINGS_LIMIT:
-            self._build()
-        chunks = set(text.split()) - self._seen
-        if any(len(chunk) > _LONGEST_CHUNK for chunk in chunks):
-            # The tokenizer is quadratic on a chunk of signs (100,000 "(" took minutes); its words are still read.
-            text = _LONG_CHUNK.sub(lambda chunk: _SIGN.sub(" ", chunk.group()), text)
-            chunks = set(text.split()) - self._seen
-        for chunk in chunks:
-            self.nlp.tokenizer(chunk)
-        self._seen |= chunks
-        return self.nlp.make_doc(text)
+    def _hot_chunks(self, text: str) -> set[str]:
+        """Those of the pieces between white space that may be of a phrase or set off a rule."""
+        chunks = set(text.split())
+        if new := chunks - self._seen:
+            self._seen |= new
+            for chunk in new:
+                lowered = chunk.lower()
+                words = _words(lowered)
+                anchors = self._anchors.keys() & {*words, *_words(chunk)}
+                rules = self._triggers.of(lowered, words)
+                if anchors or rules:
+                    self._hot[chunk] = anchors, rules
+        return self._hot.keys() & chunks
 
     def find(self, text: str, statements: list[Statement], title: str = "") -> list[Mention]:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'.
 
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
-        doc = self.tokenize(text)
+        if len(self._seen) > _CHUNKS_LIMIT:
+            self._build()
+        readable = _readable(text)
         starts = [statement.start for statement in statements]
-        triggered = self._triggered(doc, starts)
+        telling: list[Statement] = []  # those in which a phrase may stand
+        triggered: dict[int, set[int]] = {}
+        for number, statement in enumerate(statements):
+            anchors: set[str] = set()
+            for chunk in self._hot_chunks(readable[statement.start : statement.end]):
+                some, rules = self._hot[chunk]
+                anchors |= some
+                for rule in rules:
+                    triggered.setdefault(rule, set()).add(number)
+            if anchors and self._may_hold_phrase(anchors, readable[statement.start : statement.end]):
+                telling.append(statement)
         found = [
-            *self._phrase_mentions(doc),
+            *self._phrase_mentions(readable, telling),
             *pattern_mentions(text, statements, triggered, self._triggers.rules, self.vocabulary),
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
@@ -137,29 +154,17 @@ class Finder:
                 self._decide(text, mention, needs_context, statement, near)
         return [mention for mention, _ in mentions]
 
-    def _triggered(self, doc: Doc, starts: list[int]) -> dict[int, set[int]]:
-        """Rule number -> numbers of the statements in which one of its triggers stands."""
-        triggered: dict[int, set[int]] = {}
-        tokens = doc.to_array(ORTH)
-        distinct = set(tokens.tolist())
-        for orth in distinct - self._known:
-            if rules := self._triggers.of(self.nlp.vocab.strings[orth]):
-                self._hot[orth] = rules
-        self._known |= distinct
-        hot = distinct & self._hot.keys()
-        if not hot or not starts:
-            return triggered
-        hits = np.isin(tokens, np.fromiter(hot, dtype=tokens.dtype)).nonzero()[0]
-        places = np.searchsorted(starts, doc.to_array(IDX)[hits].astype(np.int64), side="right") - 1
-        for orth, number in set(zip(tokens[hits].tolist(), places.tolist(), strict=True)):
-            for rule in self._hot[orth]:
-                triggered.setdefault(rule, set()).add(max(number, 0))
-        return triggered
+    def _may_hold_phrase(self, anchors: set[str], statement: str) -> bool:
+        needs = [self._anchors[anchor] for anchor in anchors]
+        if any(_NO_OTHERS in need for need in needs):
+            return True
+        words = set(_words(statement.lower()))
+        return any(others <= words for need in needs for others in need)
 
     def find_credentials(self, title: str) -> list[Mention]:
         """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
-        doc = self.tokenize(title)
-        found = [pair for pair in self._phrase_mentions(doc) if pair[0].kind == "credential"]
+        whole = Statement(0, len(title), "", None, "", False, 0)
+        found = [pair for pair in self._phrase_mentions(_readable(title), [whole]) if pair[0].kind == "credential"]
         found = _one_term_a_place(found, title, self.vocabulary)
         mentions = []
         for mention, needs_context in _longest(found):
@@ -180,14 +185,24 @@ class Finder:
             mentions.append(mention)
         return mentions
 
-    def _phrase_mentions(self, doc: Doc) -> Iterator[tuple[Mention, bool]]:
+    def _phrase_mentions(self, text: str, statements: list[Statement]) -> Iterator[tuple[Mention, bool]]:
+        """Each phrase in the statements; they become one document, whose lines no phrase crosses."""
         by_id = self.vocabulary.by_id
+        lines = "\n".join(text[statement.start : statement.end] for statement in statements)
+        chunks = set(lines.split()) - self._warmed
+        for chunk in chunks:
+            self.nlp.tokenizer(chunk)
+        self._warmed |= chunks
+        doc = self.nlp.make_doc(lines)
+        starts = list(accumulate((s.end - s.start + 1 for s in statements), initial=0))
         for matcher in (self._cased, self._uncased):
             for key, first, last in matcher(doc):
                 phrase = self._phrases[key]
                 term = by_id[phrase.term_id]
-                start = doc[first].idx
-                end = doc[last - 1].idx + len(doc[last - 1])
+                number = bisect_right(starts, doc[first].idx) - 1
+                shift = statements[number].start - starts[number]
+                start = doc[first].idx + shift
+                end = doc[last - 1].idx + len(doc[last - 1]) + shift
                 yield Mention(term.term_id, term.kind, start, end, phrase.rule_id, -1, term.type), phrase.needs_context
 
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
@@ -252,7 +267,7 @@ def _is_coding(text: str) -> bool:
 
 
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
-_COMMON_WORDS = frozenset(
+_WORDS_OF_LABELS = frozenset(
     "certified registered professional specialist certification licensed certificate associate national board".split()
 )
 
@@ -274,7 +289,7 @@ def _one_term_a_place(
     for pairs in shared.values():
 
         def fit(pair: tuple[Mention, bool]) -> int:
-            words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _COMMON_WORDS
+            words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _WORDS_OF_LABELS
             return sum(word in lowered for word in words) + 3 * (
                 is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES
             )
@@ -300,6 +315,48 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
         last[lane] = mention.end
         kept.append((mention, needs_context))
     return kept
+
+
+# Words of every advertisement, by their number in the corpus: a rarer word of a form tells better where it may stand.
+_COMMON_WORDS = frozenset(
+    "a ability an and as based be benefits building business care certificate certification certified communication "
+    "customer customers data degree design develop development do employment engineer engineering environment "
+    "experience first health in information knowledge learning level management medical of office on or part people "
+    "performance platform product professional projects quality registered remote security service services skills "
+    "software solutions specialist strong support systems team teams technician technologies technology the time to "
+    "us we with within work working you your".split()
+)
+
+
+def _readable(text: str) -> str:
+    """The text without runs of signs, over which the tokenizer is quadratic (100,000 "(" took minutes).
+
+    The words in such a run stay, and every character keeps its place.
+    """
+    if max(map(len, text.split()), default=0) <= _LONGEST_CHUNK:
+        return text
+    return _LONG_CHUNK.sub(lambda chunk: _SIGN.sub(" ", chunk.group()), text)
+
+
+def _words(chunk: str) -> list[str]:
+    """The words of what stands between white space; also "RHIT" of "R.H.I.T."."""
+    words = _WORD.findall(chunk)
+    return words if "." not in chunk else [*words, *_WORD.findall(chunk.replace(".", ""))]
+
+
+def _anchor(form: Doc, is_cased: bool) -> tuple[str, frozenset[str]]:
+    """The rarest of the `_words` of the form, in lower case if not cased, and its other words, all in lower case.
+
+    The form cannot stand where one of them is missing.
+    """
+    tokens = [_WORD.findall(token.text) and _words(token.text) for token in form]
+    words = [word for token in tokens for word in token]
+    anchor = max(words, key=lambda word: (word.lower() not in _COMMON_WORDS, len(word)))
+    others = {max(token, key=len).lower() for token in tokens if token and anchor not in token}
+    return anchor if is_cased else anchor.lower(), frozenset(others)
+
+
+_NO_OTHERS: frozenset[str] = frozenset()
 
 
 def _written_forms(phrase: Phrase) -> set[str]:

@@ -22,19 +22,29 @@ _MEDICAL_WORDS = 3
 
 
 class Triggers:
-    """Which rules a token may set off."""
+    """Which rules a piece of text may set off."""
 
     def __init__(self, rules: list[PatternRule]) -> None:
         self.rules = rules
+        self._parts: dict[str, set[int]] = {}
+        self._words: dict[str, set[int]] = {}
+        for number, rule in enumerate(rules):
+            for trigger in rule.triggers:
+                table = self._words if trigger[0] == "=" else self._parts
+                table.setdefault(trigger.removeprefix("="), set()).add(number)
 
-    def of(self, token: str) -> tuple[int, ...]:
-        """The numbers of the rules that have a trigger in this token; "=word" must be the whole of it."""
-        lowered = token.lower()
-        return tuple(
-            number
-            for number, rule in enumerate(self.rules)
-            if any(lowered == trigger[1:] if trigger[0] == "=" else trigger in lowered for trigger in rule.triggers)
-        )
+    def of(self, chunk: str, words: list[str]) -> tuple[int, ...]:
+        """The numbers of the rules with a trigger in the chunk, all in lower case; "=word" must be a whole word."""
+        found: set[int] = set()
+        for trigger, numbers in self._parts.items():
+            if trigger in chunk:
+                found |= numbers
+        for word in words:
+            found |= self._words.get(word, _NONE)
+        return tuple(sorted(found))
+
+
+_NONE: set[int] = set()
 
 
 def pattern_mentions(
@@ -49,7 +59,7 @@ def pattern_mentions(
     False because no such mention needs its neighbours to be told from a look-alike.
     """
     is_medical: bool | None = None
-    for number, places in triggered.items():
+    for number, places in sorted(triggered.items()):
         rule = rules[number]
         if rule.rule_id.endswith(_MEDICAL_RULE):
             if is_medical is None:

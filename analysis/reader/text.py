@@ -6,6 +6,7 @@ Nothing is changed or moved: a line is a span of the decoded text.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from analysis.reader.markup import Block, Rendered
@@ -67,7 +68,8 @@ class Line:
 
 
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside.
-_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:\*?[A-Z]|\d\d?\s?[-–+yto])|[A-Z]{3}[A-Z][a-z]")
+_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:\*?[A-Z]|\d)|[A-Z]{4}[a-z]")
+_NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
@@ -77,13 +79,19 @@ def mend(rendered: Rendered) -> Rendered:
     text = rendered.text
     for block in rendered.blocks:
         body = text[block.start : block.end]
-        if not _MAY_JOIN.search(body):
+        if not any(map(_may_join, body.split())):
             continue
         cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body))
         cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body))
         if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
             cuts.update(block.start + join for join in joins)
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
+
+
+@lru_cache(maxsize=200_000)
+def _may_join(word: str) -> bool:
+    """Whether a break may be lost in a word; remembered, for ads use few words."""
+    return bool(_MAY_JOIN.search(word))
 
 
 def lines_of(rendered: Rendered) -> list[Line]:
@@ -98,7 +106,7 @@ def _split(text: str, block: Block) -> Iterator[Line]:
     if _MAY_BULLET.search(body):
         cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
     if "\n" in body:
-        cuts.update(block.start + at for at, character in enumerate(body) if character == "\n")
+        cuts.update(block.start + match.start() for match in _NEW_LINE.finditer(body))
     if len(body) > _LONG:
         cuts.update(block.start + match.end() for match in _LOST_STOP.finditer(body))
     ordered = [*sorted(cuts), block.end]
