@@ -225,7 +225,11 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
     if statements[mention.statement].is_heading or is_named:
-        is_further = _MORE.match(text, mention.start) and any(other.start < mention.start for other in beside)
+        is_further = (
+            _MORE.match(text, mention.start)
+            and any(other.start < mention.start for other in beside)
+            and not _SUCH_AS.match(text, mention.end)
+        )
         if not is_further:
             return True
     return any(
@@ -238,6 +242,7 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
     return any(other.start <= mention.start and mention.end < other.end for other in others)
 
 
+_SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:other|additional|any|relevant|related) ", re.IGNORECASE)
 
 

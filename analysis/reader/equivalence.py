@@ -30,7 +30,7 @@ _OR_EXPERIENCE = re.compile(
     re.IGNORECASE,
 )
 _BARE_EQUIVALENT = re.compile(
-    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|field|certif|credential|qualif|ged|diploma"
+    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|(?:\w+ ){0,2}(?:field|subject|discipline|major)|certif|credential|qualif|ged|diploma"
     r"|coursework|level|from|program|education\W*(?:$|in\b|required|\.)|foreign|license))|\bor equivalence\b"
     r"|/equivalent\b",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _FOLLOW_UP = re.compile(
     r"|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any "
     r"|an? )?(?:equivalent |suitable )?combination of|"
     r"years of (?:\w+ )?experience (?:may|can|will)|(?:may|will|can) (?:also )?(?:consider|accept)|will consider"
-    r"|in lieu of)",
+    r"|in lieu of|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
     re.IGNORECASE,
 )
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)

@@ -366,6 +366,8 @@ def _written_forms(phrase: Phrase) -> set[str]:
     if phrase.is_cased:
         letters = form.replace(".", "")
         forms |= {form + "s", form + "'s", form + "’s"}
+        if len(form) > 1 and form[-2].islower() and form[-1].isupper():
+            forms.add(form + ".")  # the tokenizer leaves the stop with "PhD." and "PharmD."
         if letters.isalpha() and letters.isupper() and 2 < len(letters) <= 6:
             dotted = ".".join(letters)
             forms |= {dotted, dotted + "."}
