@@ -34,6 +34,7 @@ _ADVERB = re.compile(
     r"|if possible)\b)+",
     re.IGNORECASE,
 )
+_UP_TO_BRACKET = re.compile(r"\W*(?:but|though|and)?\W*(?:is |are )?(?:not (?:required|necessary|mandatory))?\W*", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
@@ -48,6 +49,11 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
         inner = [item for item in items if match.start() <= item.start < match.end() and item.type != "employer"]
         inner_cues = [cue for cue in cues if match.start() <= cue.start < match.end() and cue.direction != "weak"]
         if not inner_cues:
+            # "Relevant certifications preferred (CAMS, CRCM)": examples of what the cue before them speaks for
+            spoken = next((cue for cue in reversed(cues) if cue.direction == "after" and cue.end <= match.start()), None)
+            if spoken and _UP_TO_BRACKET.fullmatch(text, spoken.end, match.start()):
+                governed |= {id(item): spoken for item in inner}
+                outer = [item for item in outer if item not in inner]
             continue
         # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
         own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
