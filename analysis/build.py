@@ -4,6 +4,7 @@ Nothing is updated in place: the file is written beside the published one and ha
 over Parquet only, so that neither time nor memory depends on Python.
 """
 
+import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ import pyarrow.csv
 
 from analysis import schema
 from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script, spill_folder, view_parquet
+from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
 from analysis.errors import QualityError
 from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path
@@ -107,7 +109,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
     latest = connection.execute("SELECT DISTINCT path FROM posting_seen ORDER BY path").fetchall()
     view_parquet(connection, "latest_segment_row", [path for (path,) in latest], lambda: SEGMENT_SCHEMA)
     run_script(connection, "latest")
+    run_script(connection, "employers")
     run_script(connection, "duplicates")
+    keep_near_texts(connection)
+    run_script(connection, "jobs")
     view_parquet(connection, "reading_row", shard_paths(inputs.readings), lambda: project_reader().schema)
     run_script(connection, "reading")
     keep_table(connection, "title_occupation", _classified(connection, inputs))
@@ -124,9 +129,17 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
     insert_table(connection, "reader_quality", _quality(inputs.quality))
     connection.execute("INSERT INTO publication SELECT ?, count(*), version() FROM segment", [naive_utc(now)])
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
-    for script in ("load", "posting_term", "statistics", "demand", "evidence"):
+    for where in ("name", "text"):
+        connection.execute(f"SET VARIABLE staffing_{where} = ?", [_staffing_firms(where)])
+    for script in ("load", "posting_term", "statistics", "groupings", "demand", "compare", "evidence"):
         run_script(connection, script)
     connection.execute("; ".join(["BEGIN", *schema.view_comments(), "COMMIT"]))
+
+
+def _staffing_firms(where: str) -> str:
+    """One regular expression for the rows of data/staffing_firms.csv about a name or a text."""
+    with (DATA / "staffing_firms.csv").open(encoding="utf-8", newline="") as lines:
+        return "|".join(row["pattern"] for row in csv.DictReader(lines) if row["where"] == where)
 
 
 def _quality(path: Path) -> pa.Table:

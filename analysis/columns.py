@@ -33,6 +33,20 @@ COLUMNS = _columns(
     ("native_id", "VARCHAR", "The platform's own id, unique within the source."),
     ("url", "VARCHAR", "The page for people: of the posting, or of the source's board."),
     ("employer", "VARCHAR", "Name of the employer as published; NULL when unknown."),
+    (
+        "employer_key",
+        "VARCHAR",
+        (
+            "The employer without case, accents, marks and legal form (`acme health` for ACME Health, Inc.); NULL when "
+            "unknown. Intervals and duplicates go by it."
+        ),
+    ),
+    (
+        "is_staffing_firm",
+        "BOOLEAN",
+        "True when the advert is one of a firm that places people with others, by its name or words.",
+        MACHINE_EXTRACTED,
+    ),
     ("title", "VARCHAR", "Job title as published."),
     ("occupation_id", "VARCHAR", "Occupation the title belongs to; NULL for none, `all` in a view for all postings."),
     ("location", "VARCHAR", "Place as published.", FREE_TEXT),
@@ -54,7 +68,10 @@ COLUMNS = _columns(
         "Last fetch that listed it, or in which the board said that its list was unchanged (UTC).",
     ),
     ("closed_at", "TIMESTAMP", "First complete list without the posting (UTC); NULL while open.", CLOSED_IS_INFERRED),
-    ("job_id", "VARCHAR", "The job: postings with the same employer, title and text share it."),
+    ("job_id", "VARCHAR", "The job: postings of one employer and title with (nearly) the same text share it."),
+    ("primary_posting_id", "VARCHAR", "The posting that stands for the job, and is counted."),
+    ("merged_because", "VARCHAR", "The rule that made two postings one job."),
+    ("similarity", "DOUBLE", "Share of the text that is the same in both, 0 to 1 (Indel similarity)."),
     ("is_primary", "BOOLEAN", "True for one posting of each job; count jobs over these."),
     (
         "is_counted",
@@ -195,6 +212,7 @@ COLUMNS = _columns(
     ("jobs", "BIGINT", "Jobs counted: unique, open or closed, read whole, in a language that is read."),
     ("stating", "BIGINT", "Jobs that state anything of that type, whatever the strength."),
     ("required", "BIGINT", "Jobs that require it.", MACHINE_EXTRACTED),
+    ("required_alone", "BIGINT", "Of `required`: jobs where nothing else will do.", MACHINE_EXTRACTED),
     ("required_any_of", "BIGINT", "Of `required`: jobs where it is one of several alternatives.", MACHINE_EXTRACTED),
     ("required_after_hire", "BIGINT", "Of `required`: jobs that let it be obtained after hire.", MACHINE_EXTRACTED),
     ("required_or_experience", "BIGINT", "Of `required`: jobs where experience may replace it.", MACHINE_EXTRACTED),
@@ -223,6 +241,17 @@ COLUMNS = _columns(
         MACHINE_EXTRACTED,
     ),
     ("required_share", "DOUBLE", "Jobs that require it of all jobs, 0 to 1.", MACHINE_EXTRACTED),
+    (
+        "preferred_or_mentioned_share",
+        "DOUBLE",
+        (
+            "Jobs that prefer or only name it, of all jobs. With required_share, not_required_share and "
+            "not_stated_share it makes 1."
+        ),
+        MACHINE_EXTRACTED,
+    ),
+    ("not_required_share", "DOUBLE", "Jobs that say it is not needed, of all jobs.", MACHINE_EXTRACTED),
+    ("not_stated_share", "DOUBLE", "Jobs that are silent about it, of all jobs. Silence is not a waiver."),
     ("share_of_stating", "DOUBLE", "Jobs that ask for it of those stating anything of that type.", MACHINE_EXTRACTED),
     (
         "share_low",
@@ -250,6 +279,13 @@ COLUMNS = _columns(
         "employer_weighted_share",
         "DOUBLE",
         "Mean over employers of their own share, so that each employer weighs the same.",
+    ),
+    ("share_without_one_low", "DOUBLE", "The lowest that share becomes when one employer is left out."),
+    ("share_without_one_high", "DOUBLE", "The highest that share becomes when one employer is left out."),
+    (
+        "is_suppressed",
+        "BOOLEAN",
+        "True below 10 jobs or 3 employers: too few to quote a share; the counts are there to be added up.",
     ),
     ("employer_training_jobs", "BIGINT", "Jobs in which the employer offers to train.", MACHINE_EXTRACTED),
     ("group_value", "VARCHAR", "Value of the grouping."),

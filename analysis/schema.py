@@ -42,9 +42,10 @@ def _relation(name: str, description: str, columns: str, key: str = "", warning:
 
 
 _DEMAND = (
-    "occupation_id term_id label type jobs stating required required_any_of required_after_hire required_or_experience "
-    "preferred mentioned not_required not_stated share share_corrected required_share share_of_stating "
-    "share_low share_high employers effective_n employer_weighted_share"
+    "occupation_id term_id label type jobs stating required required_alone required_any_of required_after_hire "
+    "required_or_experience preferred mentioned not_required not_stated share share_corrected required_share "
+    "preferred_or_mentioned_share not_required_share not_stated_share share_of_stating share_low share_high employers "
+    "effective_n employer_weighted_share share_without_one_low share_without_one_high is_suppressed"
 )
 
 _ADDS_UP = (
@@ -55,10 +56,16 @@ TABLES = (
     _relation(
         "posting",
         "Postings seen, open and closed, with the latest text of each.",
-        "posting_id source_id platform native_id url employer title occupation_id location city state country "
-        "is_remote employment_type pay_min pay_max pay_currency pay_unit posted_on closes_on first_seen_at "
-        "last_seen_at closed_at job_id is_primary is_counted is_sample language is_truncated format description "
-        "content_hash",
+        "posting_id source_id platform native_id url employer employer_key is_staffing_firm title occupation_id "
+        "location city state country is_remote employment_type pay_min pay_max pay_currency pay_unit posted_on "
+        "closes_on first_seen_at last_seen_at closed_at job_id is_primary is_counted is_sample language is_truncated "
+        "format description content_hash",
+        "posting_id",
+    ),
+    _relation(
+        "duplicate_report",
+        "Postings that were merged into another one, and why: they are not counted.",
+        "posting_id job_id primary_posting_id merged_because similarity",
         "posting_id",
     ),
     _relation(
@@ -137,6 +144,15 @@ VIEWS = (
             ("state", "state"),
             ("employer", "employer"),
             ("source", "source"),
+            (
+                "open_month",
+                (
+                    "each month in which the job was open: from publication or first sight to closing or last sight; "
+                    "of an imported file, the month of publication alone"
+                ),
+            ),
+            ("employment_type", "full time, part time, temporary, internship or other; NULL when it is not stated"),
+            ("pay_band", "yearly pay in US dollars, the middle of the range; NULL when it is not stated in dollars"),
         )
     ),
     *(
@@ -192,7 +208,39 @@ MACROS = (
         "Demand by your own grouping: the name of a table or view with group_value and posting_id.",
     ),
     Macro("demand", "occupation", "Demand of one occupation for every term; `all` for all postings."),
-    Macro("demand_by", "dimension, occupation := 'all'", "Demand by occupation, month, state, employer or source."),
+    Macro(
+        "demand_by",
+        "dimension, occupation := 'all'",
+        "Demand by occupation, month, open_month, state, employer, source, employment_type or pay_band.",
+    ),
+    Macro(
+        "demand_trend",
+        "term, occupation := 'all'",
+        "The share of jobs that ask for a term, by month in which they were open. break_because says when the sources "
+        "or the reader differ from the month before; panel_change compares the same sources in both months.",
+    ),
+    Macro(
+        "compare",
+        "term, group_a, group_b",
+        "How much more often one occupation asks for a term than another, with the 95 % interval of the difference; "
+        "`all` is all postings.",
+    ),
+    Macro(
+        "compare_among",
+        "relation, term, group_a, group_b",
+        "The same for two groups of your own: the name of a table or view with group_value and posting_id.",
+    ),
+    Macro(
+        "asked_together",
+        "occupation := 'all'",
+        "Pairs of credentials, degrees and training that one advert asks for, as alternatives or both at once.",
+    ),
+    Macro(
+        "employer_key",
+        "name",
+        "A name of an employer without case, accents, marks and legal form.",
+        is_table=False,
+    ),
     Macro(
         "evidence",
         "term, strength",

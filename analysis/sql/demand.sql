@@ -1,29 +1,12 @@
 -- Demand: what counted postings state, by group and term. Every figure comes from posting_term.
 
-CREATE VIEW posting_by_occupation AS
-SELECT occupation_id AS group_value, posting_id FROM posting WHERE is_counted AND occupation_id IS NOT NULL
-UNION ALL
-SELECT 'all', posting_id FROM posting WHERE is_counted;
-
-CREATE VIEW posting_by_month AS
-SELECT strftime(coalesce(posted_on, first_seen_at::DATE), '%Y-%m') AS group_value, posting_id FROM posting WHERE is_counted;
-
-CREATE VIEW posting_by_state AS
-SELECT state AS group_value, posting_id FROM posting WHERE is_counted;
-
-CREATE VIEW posting_by_employer AS
-SELECT employer AS group_value, posting_id FROM posting WHERE is_counted;
-
-CREATE VIEW posting_by_source AS
-SELECT source_id AS group_value, posting_id FROM posting WHERE is_counted;
-
 -- Postings whose group_value is NULL (state unknown, say) are left out.
 CREATE MACRO demand_among(relation, occupation := 'all') AS TABLE
 WITH member AS (
     SELECT
         grouped.group_value,
         posting.posting_id,
-        coalesce(nullif(lower(trim(posting.employer)), ''), posting.posting_id) AS employer
+        coalesce(posting.employer_key, posting.posting_id) AS employer
     FROM query_table(relation) AS grouped
     JOIN posting USING (posting_id)
     WHERE posting.is_counted
@@ -74,10 +57,19 @@ statement AS (
         sum(asked) AS asked,
         sum(asked * asked) AS asked_squared,
         sum(asked * jobs) AS asked_jobs,
-        sum(asked / jobs) AS asked_shares
+        sum(asked / jobs) AS asked_shares,
+        -- The share without one employer, by how many of its jobs ask and how many it has.
+        list({'asked': asked, 'jobs': jobs}) FILTER (asked > 0) AS asking,
+        list(employer) FILTER (asked > 0) AS asking_employers
     FROM employer_statement
     JOIN employer_jobs USING (group_value, employer)
     GROUP BY ALL
+),
+-- Who asks never is left out to the most effect when it is large; of those, the ten largest are enough to find it.
+largest AS (
+    SELECT group_value, list({'employer': employer, 'jobs': jobs} ORDER BY jobs DESC, employer)[:10] AS employers_by_size
+    FROM employer_jobs
+    GROUP BY group_value
 ),
 entry AS (
     SELECT type, term_id, label FROM term WHERE type <> 'employer'
@@ -129,6 +121,14 @@ cell AS (
         coalesce(statement.not_required, 0) AS not_required,
         coalesce(statement.asked, 0) AS asked,
         coalesce(statement.asked_shares, 0) AS asked_shares,
+        list_transform(statement.asking, lambda one: (statement.asked - one.asked) / nullif(group_total.jobs - one.jobs, 0))
+            || list_transform(
+                list_filter(
+                    largest.employers_by_size,
+                    lambda one: NOT coalesce(list_contains(statement.asking_employers, one.employer), false)
+                )[:1],
+                lambda one: coalesce(statement.asked, 0) / nullif(group_total.jobs - one.jobs, 0)
+            ) AS without_one,
         rogan_gladen(
             coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
         ) AS share_corrected,
@@ -137,6 +137,7 @@ cell AS (
             coalesce(statement.asked_jobs, 0), group_total.jobs_squared, group_total.employers
         ) AS interval
     FROM group_total
+    JOIN largest USING (group_value)
     CROSS JOIN entry
     LEFT JOIN statement USING (group_value, type, term_id)
     LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any
@@ -151,6 +152,7 @@ SELECT
     jobs::BIGINT AS jobs,
     stating::BIGINT AS stating,
     required::BIGINT AS required,
+    (required - required_any_of)::BIGINT AS required_alone,
     required_any_of::BIGINT AS required_any_of,
     required_after_hire::BIGINT AS required_after_hire,
     required_or_experience::BIGINT AS required_or_experience,
@@ -161,12 +163,18 @@ SELECT
     asked / jobs AS share,
     share_corrected,
     required / jobs AS required_share,
+    (preferred + mentioned) / jobs AS preferred_or_mentioned_share,
+    not_required / jobs AS not_required_share,
+    (jobs - stated) / jobs AS not_stated_share,
     asked / nullif(stating, 0) AS share_of_stating,
     interval.share_low AS share_low,
     interval.share_high AS share_high,
     employers::BIGINT AS employers,
     interval.effective_n AS effective_n,
-    asked_shares / employers AS employer_weighted_share
+    asked_shares / employers AS employer_weighted_share,
+    list_min(without_one) AS share_without_one_low,
+    list_max(without_one) AS share_without_one_high,
+    jobs < 10 OR employers < 3 AS is_suppressed
 FROM cell;
 
 CREATE MACRO demand_by(dimension, occupation := 'all') AS TABLE

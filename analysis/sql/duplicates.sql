@@ -1,22 +1,18 @@
--- Postings that are one job: same employer, same title but for case and spacing, same text to the letter.
--- In: latest_row, the rows of segment files that hold each posting's latest text. Place is left out on purpose: one
--- advert for several places is one job. The primary posting is an open one if there is any, then the oldest.
-CREATE TEMP TABLE posting_job AS
-WITH fingerprint AS (
+-- What tells postings of one job apart from others: employer, title and text without case, marks and mark-up.
+-- In: latest_row. The words of two texts that differ in spaces, tags or dashes alone are the same words.
+CREATE TEMP TABLE posting_fingerprint AS
+WITH plain AS (
     SELECT
         posting_id,
-        first_seen_at,
-        closed_at,
-        md5(concat_ws(
-            chr(31),
-            coalesce(lower(trim(employer)), ''),
-            trim(regexp_replace(lower(title), '[^\p{L}\p{N}]+', ' ', 'g')),
-            md5(description)
-        )) AS job_id
+        coalesce(employer_key(employer), '') AS employer_key,
+        trim(regexp_replace(lower(title), '[^\p{L}\p{N}]+', ' ', 'g')) AS title_key,
+        md5(regexp_replace(lower(regexp_replace(description, '<[^<>]*>|&[a-z]{2,6};', ' ', 'g')), '[^\p{L}\p{N}]+', '', 'g'))
+            AS text_key,
+        coalesce(posted_on, first_seen_at::DATE) AS seen_on,
+        length(description) AS characters,
+        closed_at IS NOT NULL AS is_closed,
+        first_seen_at
     FROM latest_row
 )
-SELECT
-    posting_id,
-    job_id,
-    row_number() OVER (PARTITION BY job_id ORDER BY closed_at IS NOT NULL, first_seen_at, posting_id) = 1 AS is_primary
-FROM fingerprint;
+SELECT *, md5(concat_ws(chr(31), employer_key, title_key, text_key)) AS fingerprint
+FROM plain;

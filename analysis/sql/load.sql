@@ -9,6 +9,12 @@ SELECT
     latest_row.native_id,
     latest_row.url,
     latest_row.employer,
+    employer_key(latest_row.employer),
+    coalesce(
+        regexp_matches(latest_row.employer, getvariable('staffing_name'), 'i')
+        OR regexp_matches(latest_row.description, getvariable('staffing_text'), 'i'),
+        false
+    ) AS is_staffing_firm,
     latest_row.title,
     title_occupation.occupation_id,
     latest_row.location,
@@ -49,6 +55,16 @@ LEFT JOIN reading USING (content_hash)
 LEFT JOIN title_occupation
     ON title_occupation.title = latest_row.title
     AND title_occupation.employer IS NOT DISTINCT FROM latest_row.employer;
+
+INSERT INTO duplicate_report
+SELECT
+    posting_id,
+    job_id,
+    primary_posting_id,
+    CASE WHEN is_same_text THEN 'same employer, title and text' ELSE 'same employer and title, nearly the same text' END,
+    CASE WHEN is_same_text THEN 1 ELSE coalesce(similarity, getvariable('least_similarity')) END
+FROM posting_job
+WHERE NOT is_primary;
 
 INSERT INTO mention
 SELECT

@@ -1,0 +1,6 @@
+-- "Acme Health, Inc." and "The ACME Health" are one employer: without case, accents, marks, "the" and the legal form.
+CREATE MACRO employer_key(name) AS nullif(trim(regexp_replace(regexp_replace(regexp_replace(
+    lower(strip_accents(name)), '[''’´`.]', '', 'g'),
+    '[^\p{L}\p{N}]+', ' ', 'g'),
+    '^ ?the |( (inc|incorporated|llc|llp|lp|ltd|limited|corp|corporation|co|company|plc|pllc|gmbh|ag|bv|nv))+ ?$', '', 'g'
+)), '');
