@@ -30,7 +30,8 @@ _OR_EXPERIENCE = re.compile(
     re.IGNORECASE,
 )
 _BARE_EQUIVALENT = re.compile(
-    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|(?:\w+ ){0,2}(?:field|subject|discipline|major)|certif|credential|qualif|ged|diploma"
+    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|(?:\w+ ){0,2}(?:field|subject|discipline|major)"
+    r"|certif|credential|qualif|ged|diploma"
     r"|coursework|level|from|program|education\W*(?:$|in\b|required|\.)|foreign|license))|\bor equivalence\b"
     r"|/equivalent\b",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:required|preferred|a plus|must|needed?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"\b(?:required|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
     r"|necessary|certified|within)\b",
     re.IGNORECASE,
 )

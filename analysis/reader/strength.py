@@ -34,7 +34,9 @@ _ADVERB = re.compile(
     r"|if possible)\b)+",
     re.IGNORECASE,
 )
-_UP_TO_BRACKET = re.compile(r"\W*(?:but|though|and)?\W*(?:is |are )?(?:not (?:required|necessary|mandatory))?\W*", re.IGNORECASE)
+_UP_TO_BRACKET = re.compile(
+    r"\W*(?:but|though|and)?\W*(?:is |are )?(?:not (?:required|necessary|mandatory))?\W*", re.IGNORECASE
+)
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
@@ -50,7 +52,9 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
         inner_cues = [cue for cue in cues if match.start() <= cue.start < match.end() and cue.direction != "weak"]
         if not inner_cues:
             # "Relevant certifications preferred (CAMS, CRCM)": examples of what the cue before them speaks for
-            spoken = next((cue for cue in reversed(cues) if cue.direction == "after" and cue.end <= match.start()), None)
+            spoken = next(
+                (cue for cue in reversed(cues) if cue.direction == "after" and cue.end <= match.start()), None
+            )
             if spoken and _UP_TO_BRACKET.fullmatch(text, spoken.end, match.start()):
                 governed |= {id(item): spoken for item in inner}
                 outer = [item for item in outer if item not in inner]
