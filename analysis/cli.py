@@ -7,13 +7,26 @@ Exit codes and the sentences of expected failures are made in `analysis.commands
 import signal
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from analysis.commands.failures import NOT_DONE, Commands, terminate
+from analysis.options import (
+    AcceptDrift,
+    ClaimForm,
+    Contact,
+    Log,
+    LogForm,
+    Only,
+    ReadForm,
+    ReportForm,
+    Results,
+    SourceList,
+    TableForm,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from analysis.logs import Reporter
@@ -36,68 +49,6 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sources_app, name="sources", help="The boards that are read.")
-
-
-class LogForm(StrEnum):
-    text = "text"
-    json = "json"
-
-
-class TableForm(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class ReportForm(StrEnum):
-    table = "table"
-    json = "json"
-
-
-class ReadForm(StrEnum):
-    labels = "labels"
-    mentions = "mentions"
-
-
-Results = Annotated[
-    Path | None,
-    typer.Option(
-        "--results",
-        metavar="DIR",
-        envvar="JOBREQ_RESULTS",
-        help="Folder of segments, readings and the published jobreq.duckdb. Default: data/results of the checkout, "
-        "or jobreq-results here.",
-        show_default=False,
-    ),
-]
-AcceptDrift = Annotated[
-    bool,
-    typer.Option(
-        "--accept-drift", help="Publish though much differs from the last database: you looked, and it is meant."
-    ),
-]
-Log = Annotated[LogForm, typer.Option("--log", help="Form of the log lines on stderr.")]
-SourceList = Annotated[
-    Path | None,
-    typer.Option("--sources", metavar="FILE", help="List of sources. Default: data/sources.csv.", show_default=False),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="SOURCE_ID", help="Read this source alone; may be repeated.", show_default=False),
-]
-Contact = Annotated[
-    str,
-    typer.Option(
-        "--contact",
-        metavar="EMAIL",
-        envvar="JOBREQ_CONTACT",
-        help="Whom a board may write to; goes into the User-Agent.",
-        show_default=False,
-    ),
-]
-Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Processes that read. Default: all cores.", show_default=False)
-]
 
 
 def print_version(is_wanted: bool) -> None:
@@ -308,6 +259,23 @@ def sql(
     from analysis.commands.sql import sql
 
     sql(query, form.value, results_folder(results))
+
+
+@app.command()
+def claims(
+    occupation: Annotated[
+        str | None, typer.Option("--occupation", metavar="ID", help="Those about one occupation.", show_default=False)
+    ] = None,
+    form: Annotated[ClaimForm, typer.Option("--format", help="How they are written.")] = ClaimForm.text,
+    results: Results = None,
+) -> None:
+    """Set the statements of articles beside the figures.
+
+    Each is supported, contradicted or undecided by the jobs of the published database; the interval decides.
+    """
+    from analysis.commands.claims import claims
+
+    claims(results_folder(results), occupation, form.value)
 
 
 @app.command()

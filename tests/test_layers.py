@@ -25,9 +25,11 @@ OWNERS = {
     "duckdb": (
         "analysis.build",
         "analysis.checks",
+        "analysis.claims",
         "analysis.cli",
         "analysis.commands",
         "analysis.database",
+        "analysis.duplicates",
         "analysis.engine",
         "analysis.publish",
         "analysis.query",
@@ -37,7 +39,7 @@ OWNERS = {
     "altair": ("analysis.report",),
     "vl_convert": ("analysis.report",),
     "pyspark": ("analysis.spark",),
-    "typer": ("analysis.cli", "analysis.commands.failures"),
+    "typer": ("analysis.cli", "analysis.commands.failures", "analysis.options"),
     "rich": ("analysis.cli", "analysis.commands", "analysis.explain", "analysis.logs", "analysis.present"),
 }
 JOINS_BOTH = ("analysis.cli", "analysis.commands")  # the command line may import anything of scraper

@@ -109,7 +109,8 @@ def classify(title: str, employer: str | None) -> str | None:
 
 
 def inputs(results: Path) -> Inputs:
-    return Inputs(results / "readings" / "by-hand", TERMS, OCCUPATIONS, classify, results / "quality.csv")
+    by_hand = results / "readings" / "by-hand"
+    return Inputs(by_hand, TERMS, OCCUPATIONS, classify, results / "quality.csv", results / "claims")
 
 
 def built(results: Path) -> Path:
