@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+PARKED_UNTIL = "parked-until"  # kind of the issue that tells the next run when the host may be asked again
+
 
 class Issues:
     """Keeps the first few of each kind word for word, and counts the rest."""

@@ -28,6 +28,8 @@ class Listing:
     issues: list[dict[str, str]] = field(default_factory=list)
     status: str = COMPLETE
     reason: str | None = None  # one sentence, when the status is not complete
+    nothing: dict[str, str] = field(default_factory=dict)  # entry that is no vacancy -> its fingerprint and the day
+    details_read: int = 0  # postings whose own page was asked for: their rows are news even where they say the same
 
 
 def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> Listing:

@@ -218,11 +218,15 @@ def _judged(page: Page) -> Page:
     guard = guard_of(page.headers, page.body[:20_000].decode("latin-1")) if page.body else None
     if guard:
         raise Blocked(f"a page for people guards the address ({guard}); read it in a browser and decide", page.url)
-    if page.status in (401, 403):
-        raise Blocked(f"the host answered {page.status}; it does not want to be read by programs", page.url)
     if page.status < 300 or page.is_unchanged or page.is_gone:
         return page
-    raise BadStatus(f"the host answered {page.status}", page.url, status=page.status)
+    error: Blocked | BadStatus
+    if page.status in (401, 403):
+        error = Blocked(f"the host answered {page.status}; it does not want to be read by programs", page.url)
+    else:
+        error = BadStatus(f"the host answered {page.status}", page.url, status=page.status)
+    error.answer = page.body[:2_000]
+    raise error
 
 
 def _target(page: Page) -> str:

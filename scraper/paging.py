@@ -1,0 +1,98 @@
+"""Reads a list that comes in pages, and says whether it was the whole list.
+
+Boards lie about totals: some say 0 on later pages, some repeat the first page past their cap, some give fewer entries
+a page than they were asked for. So an entry counts once, by its key, and the pages end where nothing new comes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
+
+MAX_PAGES = 1_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a list: its entries, the total that it claims, and whether the platform calls it the last."""
+
+    entries: Sequence[Any]
+    total: int | None = None
+    is_last: bool = False
+
+
+@dataclass
+class Pages:
+    """The entries of all pages, each once; `status` is complete, truncated (capped) or partial (it changed)."""
+
+    entries: list[Any] = field(default_factory=list)
+    total: int | None = None  # what the last page that knew it claimed
+    status: str = COMPLETE
+    reason: str | None = None  # one sentence, when the status is not complete
+
+
+Ask = Callable[[int, int], Sheet]  # the number of the page, from 0, and how many entries the pages before it had
+
+
+def read_pages(
+    ask: Ask, key: Callable[[Any], str], *, size: int, cap: int | None = None, max_pages: int = MAX_PAGES
+) -> Pages:
+    """Ask for page after page until the list ends. `size` is how many entries a full page has.
+
+    `cap` is how many entries the platform gives at most for one question. An error of `ask` is not caught: half a list
+    is no list.
+    """
+    pages = Pages()
+    found: dict[str, Any] = {}
+    offset = 0
+    for number in range(max_pages):
+        sheet = ask(number, offset)
+        pages.total = sheet.total or pages.total
+        fresh = {key(entry): entry for entry in sheet.entries}
+        is_repeated = bool(sheet.entries) and all(name in found for name in fresh)
+        for name, entry in fresh.items():
+            found.setdefault(name, entry)
+        offset += len(sheet.entries)
+        if is_repeated:
+            _cut(pages, f"page {number + 1} repeats earlier ones after {len(found):,} entries")
+            break
+        if _is_end(sheet, pages.total, offset, size):
+            break
+        if cap is not None and offset >= cap:
+            _cut(pages, f"the platform gives at most {cap:,} entries")
+            break
+    else:
+        _cut(pages, f"the list did not end within {max_pages:,} pages")
+    pages.entries = list(found.values())
+    _compare(pages, offset)
+    return pages
+
+
+def _is_end(sheet: Sheet, total: int | None, offset: int, size: int) -> bool:
+    if sheet.is_last or not sheet.entries:
+        return True
+    if total:  # a total of 0 beside entries says nothing
+        return offset >= total
+    return len(sheet.entries) < size
+
+
+def _cut(pages: Pages, reason: str) -> None:
+    pages.status, pages.reason = TRUNCATED, reason
+
+
+def _compare(pages: Pages, offset: int) -> None:
+    """A list that ends before its own total is capped; one that gave an entry twice for another was moving."""
+    total, count = pages.total or 0, len(pages.entries)
+    if count >= total:
+        if pages.status == TRUNCATED and total and "repeats" in (pages.reason or ""):
+            pages.status, pages.reason = COMPLETE, None  # everything was there before it went round
+        return
+    if pages.status != COMPLETE:
+        pages.reason = f"{pages.reason}; its total is {total:,}"
+    elif offset >= total:
+        pages.status = PARTIAL
+        pages.reason = f"the list changed while it was read: {count:,} of {total:,} entries"
+    else:
+        pages.status = TRUNCATED
+        pages.reason = f"the list ends after {count:,} of {total:,} entries"

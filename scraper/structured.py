@@ -1,0 +1,157 @@
+"""Finds schema.org JobPosting objects in a web page: JSON-LD as employers really write it, else microdata."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scraper.html import Node, attribute, find_all, inner_html, is_html, parse_html, scripts, text_of
+from scraper.http.decode import decode_text
+
+_MAX_DEPTH = 12  # of the objects around a posting
+_MAX_FOUND = 200
+
+_GUARDS = re.compile(
+    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*;?\s*$"
+)
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_MISSING_COMMA = re.compile(r'(?<=["\d\]}el])(?=\s*\n\s*"[\w@]+"\s*:)')  # e and l end true, false and null
+
+# What an object must have to be a posting where nobody says that it is one.
+_SIGNS = ({"title", "hiringorganization"}, {"title", "joblocation", "description"})
+
+# What the older drafts of schema.org, and those who follow them, say.
+_ALIASES = {
+    "jobDescription": "description", "dateExpires": "validThrough", "organizationName": "name",
+    "locality": "addressLocality", "region": "addressRegion", "countryCode": "addressCountry",
+}  # fmt: skip
+
+_HTML_PROPERTIES = (
+    "description", "qualifications", "responsibilities", "skills", "educationrequirements", "experiencerequirements",
+)  # fmt: skip
+
+
+def find_postings(page: bytes | str, subject: str) -> list[dict[str, Any]]:
+    """The JobPosting objects of a page in its order, each once, their keys as schema.org spells them.
+
+    Unreadable blocks are passed over; ParseError when the page itself is too large or too deep.
+    """
+    found = [_spelled(value) for value in (_in_page(page, subject) if is_html(page) else _in_json(page))]
+    unique = {json.dumps(value, sort_keys=True, default=str): value for value in found[:_MAX_FOUND]}
+    return list(unique.values())
+
+
+def _in_page(page: bytes | str, subject: str) -> list[dict[str, Any]]:
+    root = parse_html(page, subject)
+    found = [job for block in scripts(root, "application/ld+json") for job in _postings_in(read_json(block), 0)]
+    return found or [_item(node) for node in find_all(root, "[itemscope][itemtype]") if _is_type(node)]
+
+
+def _in_json(page: bytes | str) -> list[dict[str, Any]]:
+    """The postings of a bare JSON value, or of one value a line."""
+    text = page if isinstance(page, str) else decode_text(page)[0]
+    whole = read_json(text)
+    values = [whole] if whole is not None else [read_json(line) for line in text.splitlines()[:_MAX_FOUND]]
+    return [job for value in values for job in _postings_in(value, 0)]
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON-LD block, mended where it is broken in a known way; None when nothing helps."""
+    text = _GUARDS.sub("", _GUARDS.sub("", text.strip())).strip()
+    if re.match(r"[\[{]\s*&(?:quot|#34|#x22);", text):
+        text = html.unescape(text)
+    mended = _BAD_ESCAPE.sub("", text)
+    commas = _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", mended))
+    for attempt in dict.fromkeys((text, mended, commas)):
+        try:
+            return json.loads(attempt, strict=False)  # raw line breaks and tabs in texts are common
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _postings_in(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Every JobPosting in a value, wherever @graph, mainEntity, itemListElement or the like have it."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for inner in value:
+            yield from _postings_in(inner, depth + 1)
+    elif isinstance(value, dict):
+        if is_posting(value):
+            yield value
+            return
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _postings_in(inner, depth + 1)
+
+
+def is_posting(value: dict[str, Any]) -> bool:
+    """Whether an object says, or without a type shows, that it is a JobPosting."""
+    keys = {_local(key).lower() for key in value}
+    kind = next((inner for key, inner in value.items() if key.lower() in ("@type", "type")), None)
+    if kind is None:
+        return any(sign <= keys for sign in _SIGNS)
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(_local(str(name)).lower() == "jobposting" for name in kinds)
+
+
+def _local(name: str) -> str:
+    """https://schema.org/JobPosting and schema:JobPosting are JobPosting."""
+    return re.split(r"[/#:]", name)[-1]
+
+
+def _spelled(value: Any) -> Any:
+    """The same with keys that begin in lower case and have no prefix; some systems write HiringOrganization."""
+    if isinstance(value, list):
+        return [_spelled(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key if key.startswith("@") else _ALIASES.get(name := _local(key)[:1].lower() + _local(key)[1:], name): _spelled(
+            inner
+        )
+        for key, inner in value.items()
+    }
+
+
+def _is_type(node: Node) -> bool:
+    return _local((node.attributes.get("itemtype") or "").strip()).lower() == "jobposting"
+
+
+def _item(scope: Node) -> dict[str, Any]:
+    """The properties of one itemscope; a property given several times is a list."""
+    found: dict[str, Any] = {"@type": _local((scope.attributes.get("itemtype") or "").strip())}
+    todo = _children(scope)[::-1]
+    while todo:
+        node = todo.pop()
+        names = (node.attributes.get("itemprop") or "").split()
+        is_scope = "itemscope" in node.attributes
+        value = (_item(node) if is_scope else _value(node, names)) if names else None
+        for name in names:
+            if value not in (None, "", {}):
+                found[name] = [*_as_list(found[name]), value] if name in found else value
+        if not is_scope and not any(name.lower() in _HTML_PROPERTIES for name in names):
+            todo += _children(node)[::-1]
+    return found
+
+
+def _children(node: Node) -> list[Node]:
+    return list(node.iter(include_text=False))
+
+
+def _value(node: Node, names: list[str]) -> str | None:
+    for name in ("content", "datetime"):
+        if value := attribute(node, name):
+            return value
+    if node.tag in ("a", "link", "img"):
+        return attribute(node, "href") or attribute(node, "src") or text_of(node)
+    if any(name.lower() in _HTML_PROPERTIES for name in names):
+        return inner_html(node)
+    return text_of(node)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
