@@ -16,14 +16,15 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from analysis import schema
+from analysis.claims import ClaimError, judged_rows, load_claims
 from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script, spill_folder, view_parquet
 from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
 from analysis.errors import QualityError
 from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path
-from analysis.segments import naive_utc, read_segments
+from analysis.segments import naive_utc, read_segments, row_files
 from analysis.vocabulary import DATA, Term, load_vocabulary
-from scraper.posting import SEGMENT_SCHEMA
+from scraper.posting import MERGED_SCHEMA, SEGMENT_SCHEMA
 
 # 2.0's own format shuts DuckDB 1.x out; this one opens from 1.2 on (the macros need 1.3, tried with 1.4.5). v1.0.0
 # would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
@@ -47,6 +48,7 @@ class Inputs:
     occupations: Mapping[str, str]  # occupation_id -> label
     classify: Callable[[str, str | None], str | None]  # title, employer -> occupation_id
     quality: Path  # the rows of reader_quality as CSV; may be absent
+    claims: Path = DATA / "claims"
 
 
 def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None = None) -> Path:
@@ -102,13 +104,16 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
     """Temporary tables and views over the Parquet files: the fold, the duplicates, the readings, the occupations."""
     keep_table(connection, "segment", segments)
     keep_table(connection, "segment_issue", issues)
-    listing = connection.execute("SELECT path FROM segment WHERE kept > 0 ORDER BY sequence").fetchall()
-    view_parquet(connection, "segment_row", [path for (path,) in listing], lambda: SEGMENT_SCHEMA)
+    view_parquet(connection, "segment_row", row_files(segments, is_merged=False), lambda: SEGMENT_SCHEMA)
+    view_parquet(connection, "merged_row", row_files(segments, is_merged=True), lambda: MERGED_SCHEMA)
     run_script(connection, "fold")
     # Most files hold no posting's latest text; they are not opened again.
     latest = connection.execute("SELECT DISTINCT path FROM posting_seen ORDER BY path").fetchall()
     view_parquet(connection, "latest_segment_row", [path for (path,) in latest], lambda: SEGMENT_SCHEMA)
     run_script(connection, "latest")
+    run_script(connection, "versions")
+    earlier = connection.execute("SELECT DISTINCT path FROM version_seen WHERE NOT is_latest ORDER BY path").fetchall()
+    view_parquet(connection, "earlier_segment_row", [path for (path,) in earlier], lambda: SEGMENT_SCHEMA)
     run_script(connection, "employers")
     run_script(connection, "duplicates")
     keep_near_texts(connection)
@@ -131,9 +136,25 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
     for where in ("name", "text"):
         connection.execute(f"SET VARIABLE staffing_{where} = ?", [_staffing_firms(where)])
-    for script in ("load", "posting_term", "statistics", "groupings", "demand", "compare", "evidence"):
+    for script in ("load", "history", "posting_term", "statistics", "groupings", "demand", "compare", "evidence"):
         run_script(connection, script)
+    _judge_claims(connection, inputs.claims)
     connection.execute("; ".join(["BEGIN", *schema.view_comments(), "COMMIT"]))
+
+
+def _judge_claims(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The table `claim`. One that cannot be judged is an issue: it must not cost the batch its database."""
+    claims, errors = load_claims(folder)
+    rows = []
+    for judged in judged_rows(connection, claims):
+        if isinstance(judged, ClaimError):
+            errors.append(judged)
+        else:
+            rows.append(judged)
+    insert_table(connection, "claim", pa.Table.from_pylist(rows, schema.arrow_schema("claim")))
+    for error in errors:
+        issue = [None, None, "claim", error.subject, error.message]
+        connection.execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", issue)
 
 
 def _staffing_firms(where: str) -> str:

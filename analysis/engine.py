@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from analysis.database import MEMORY_LIMIT, run_script, view_parquet
 from analysis.durable import sync
-from analysis.segments import read_segments
+from analysis.segments import read_segments, row_files
 from analysis.workers import Done, Workers
 from scraper.posting import SEGMENT_SCHEMA
 
@@ -116,7 +116,7 @@ def read_new(
 def _find_unread(connection: duckdb.DuckDBPyConnection, results: Path, folder: Path, reader: Reader) -> tuple[int, int]:
     """Makes the table `unread`; gives how many texts are in it, and how many are read."""
     segments, _ = read_segments(results)
-    paths = segments.filter(pc.field("kept") > 0)["path"].to_pylist()
+    paths = [*row_files(segments, is_merged=False), *row_files(segments, is_merged=True)]
     view_parquet(connection, "segment_row", paths, lambda: SEGMENT_SCHEMA)
     view_parquet(connection, "reading_row", shard_paths(folder), lambda: reader.schema)
     run_script(connection, "unread")

@@ -84,6 +84,21 @@ TABLES = (
         MACHINE_EXTRACTED,
     ),
     _relation(
+        "posting_version",
+        "The texts that each posting had, one after the other, and what each asked. `title` and `description` are of "
+        "earlier versions only; those of the latest stand in `posting`.",
+        "posting_id version is_latest from_at until_at content_hash title description certification licence training "
+        "education_required education_preferred required_terms preferred_terms",
+        "posting_id version",
+        MACHINE_EXTRACTED,
+    ),
+    _relation(
+        "posting_period",
+        "When each posting was open: one row, and one more each time it was opened again.",
+        "posting_id period opened_at until_at closed_at",
+        "posting_id period",
+    ),
+    _relation(
         "term",
         "The vocabulary: credentials, degree levels, training and skills.",
         "term_id kind type label abbreviation issuer family reference_url renewal",
@@ -131,11 +146,29 @@ TABLES = (
         "true_negative sensitivity specificity precision recall",
         "reader_version vocabulary_hash kind term_id",
     ),
+    _relation(
+        "claim",
+        "Statements of articles beside what the jobs say: supported, contradicted or undecided. The interval decides.",
+        "claim_id occupation_id source statement supported_when verdict because jobs true_jobs employers share "
+        "share_low share_high detail caveat",
+        "occupation_id claim_id",
+        MACHINE_EXTRACTED,
+    ),
     _relation("publication", "When and from what this file was built: one row.", "built_at segments duckdb_version"),
     _relation("issue", "What went wrong, in fetching and in reading.", "run_id source_id issue_kind subject message"),
 )
 
 VIEWS = (
+    _relation("posting_event", "What happened to each posting, and when.", "posting_id event happened_at"),
+    _relation(
+        "posting_change",
+        "Postings whose text changed: what was asked before and after, one row a change.",
+        "posting_id employer title version happened_at certification_before certification education_required_before "
+        "education_required required_terms_before required_terms preferred_terms_before preferred_terms "
+        "is_other_demand",
+        "posting_id version",
+        MACHINE_EXTRACTED,
+    ),
     *(
         _relation(f"posting_by_{what}", f"Counted postings by {text}.", "group_value posting_id")
         for what, text in (

@@ -1,23 +1,30 @@
 """Reads one board: by the platform's own `fetch` where it has one, else by the one request that gives it whole."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from scraper.errors import BadStatus, ParseError
 from scraper.http import Client, Page
 from scraper.listing import Listing
 from scraper.platforms import Platform, load
+from scraper.posting import Posting
+from scraper.sandbox import call_within
 from scraper.sources import Source
 
-Validators = dict[str, dict[str, str]]  # URL -> {"etag": …, "last_modified": …}
+Validators = dict[str, dict[str, str]]  # URL -> {"etag": …, "last_modified": …, "sha256": of the body}
 
 
 @dataclass(frozen=True)
 class Past:
-    """What the last complete reading of this board left for the next one."""
+    """What earlier readings of this board left for this one, which is of the day `today`."""
 
-    validators: Validators = field(default_factory=dict)
+    validators: Validators = field(default_factory=dict)  # of the last complete reading
+    postings: Callable[[], dict[str, Posting]] = dict  # by native id, as last read; looked up when first asked for
+    nothing: dict[str, str] = field(default_factory=dict)  # see Listing.nothing
+    today: date = date.min
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,22 @@ def read_board(source: Source, client: Client, past: Past) -> Answer:
 def _read_whole(platform: Platform, source: Source, client: Client, past: Past) -> Answer:
     url = platform.list_url(source)
     known: dict[str, Any] = dict(past.validators.get(url, {}))
+    digest_before = known.pop("sha256", None)
     page = client.get(url, accept="application/json", **known)
     if page.is_unchanged:
-        return Answer(None, {url: page.validators or cast(dict[str, str], known)})
-    return Answer(platform.parse(_whole(page), source), {url: page.validators} if page.validators else {})
+        return Answer(
+            None, past.validators | {url: (page.validators or cast(dict[str, str], known)) | _sha256(digest_before)}
+        )
+    body = _whole(page)
+    digest = hashlib.sha256(body).hexdigest()
+    validators = {url: page.validators | _sha256(digest)}
+    if digest == digest_before:  # half of the platforms send no validators of their own
+        return Answer(None, validators)
+    return Answer(call_within(client.settings.parse_seconds, platform.parse, body, source), validators)
+
+
+def _sha256(digest: str | None) -> dict[str, str]:
+    return {"sha256": digest} if digest else {}
 
 
 def _whole(page: Page) -> bytes:

@@ -19,7 +19,9 @@ class ScraperError(Exception):
 
 
 class FetchError(ScraperError):
-    """A request that gave no usable answer; `url` is the address asked."""
+    """A request that gave no usable answer; `url` is the address asked, `answer` the beginning of what came back."""
+
+    answer: bytes = b""
 
     @property
     def url(self) -> str:
@@ -84,6 +86,14 @@ class Parked(FetchError):
 
 class ParseError(ScraperError):
     """An answer that is not in the platform's form."""
+
+
+class Quarantined(ScraperError):
+    """An answer that hung, killed or broke its parser; `body` is what came."""
+
+    def __init__(self, message: str, subject: str = "", *, body: bytes = b"") -> None:
+        super().__init__(message, subject)
+        self.body = body
 
 
 class SourceError(ScraperError):

@@ -20,7 +20,7 @@ PAY_UNITS = ("hour", "day", "week", "month", "year")
 
 # How the fetch of one source ended; the words are exclusive.
 COMPLETE = "complete"  # the whole list was read: absence means gone
-UNCHANGED = "unchanged"  # the board answered "not modified": every posting of the last complete list is still there
+UNCHANGED = "unchanged"  # the list is the last complete one, word for word, so no row is kept again
 SUSPECT = "suspect"  # read, but far fewer postings than usual: nothing is closed
 TRUNCATED = "truncated"  # the platform capped its list: nothing is closed
 PARTIAL = "partial"  # some pages or postings failed: nothing is closed
@@ -28,8 +28,12 @@ PARKED = "parked"  # the host asked us to come back later
 BLOCKED = "blocked"  # a log-in or bot page stood where the list should be
 ROBOTS = "robots"  # robots.txt refuses this path
 FAILED = "failed"  # no usable answer
+QUARANTINED = "quarantined"  # the answer hung or broke its parser, and is kept aside
 SKIPPED = "skipped"  # switched off, or not due
-STATUSES = (COMPLETE, UNCHANGED, SUSPECT, TRUNCATED, PARTIAL, PARKED, BLOCKED, ROBOTS, FAILED, SKIPPED)
+STATUSES = (COMPLETE, UNCHANGED, SUSPECT, TRUNCATED, PARTIAL, PARKED, BLOCKED, ROBOTS, FAILED, QUARANTINED, SKIPPED)
+
+# With these, the file of the source holds the list that was read, whole or not.
+LISTS = (COMPLETE, SUSPECT, TRUNCATED, PARTIAL)
 
 # A lone surrogate cannot be written as UTF-8 and a NUL ends strings elsewhere; U+FFFD has the same length,
 # so offsets into the text never move.
@@ -121,6 +125,13 @@ SEGMENT_SCHEMA = pa.schema(
 
 RECORD_KEY = b"jobreq_segment"  # Parquet metadata key of the SegmentRecord
 
+# Old segments merged into one file a source, in this folder beside the runs: the records of them all as a JSON list in
+# the metadata, and with each row the spans of records, both ends included, whose lists have it (see scraper.merge).
+MERGED = "merged"
+RECORDS_KEY = b"jobreq_segments"
+SPANS = pa.list_(pa.struct([("first", pa.int32()), ("last", pa.int32())]))
+MERGED_SCHEMA = SEGMENT_SCHEMA.append(pa.field("listed", SPANS))
+
 
 @dataclass(kw_only=True)
 class SegmentRecord:
@@ -141,6 +152,8 @@ class SegmentRecord:
     seconds: float = 0.0
     http_statuses: dict[str, int] = field(default_factory=dict)
     validators: dict[str, dict[str, str]] = field(default_factory=dict)  # URL -> {"etag": …, "last_modified": …}
+    digest: str = ""  # of the whole list, the platform's own records left out: equal lists have equal digests
+    nothing: dict[str, str] = field(default_factory=dict)  # listed, no vacancy -> what it was then, see Listing.nothing
     error: str | None = None  # one sentence, when the status is not good
     issues: list[dict[str, str]] = field(default_factory=list)  # {"kind": …, "subject": …, "message": …}
     is_sample: bool = False  # invented postings of the demo

@@ -4,35 +4,41 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.board import Answer, Past, read_board
-from scraper.errors import Blocked, Parked, RobotsRefused, ScraperError
+from scraper import sandbox
+from scraper.board import Answer, read_board
+from scraper.errors import Blocked, Parked, Quarantined, RobotsRefused, ScraperError
 from scraper.expectations import doubt
 from scraper.http import Client
+from scraper.issues import PARKED_UNTIL
 from scraper.pacing import Clock, Sleep
+from scraper.past import digest_of, history_of, last_postings, last_whole, nothing_of, past_of, stay_parked
 from scraper.platforms import load
 from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
     PARKED,
+    QUARANTINED,
     ROBOTS,
     SUSPECT,
     UNCHANGED,
     Posting,
     SegmentRecord,
 )
-from scraper.segments import read_record, recent_records, run_ids, segment_path, sweep, write_segment
+from scraper.quarantine import keep_aside
+from scraper.segments import read_record, run_ids, segment_path, sweep, write_segment
 from scraper.settings import Settings
 from scraper.sources import Source
 
 Report = Callable[[SegmentRecord], None]
 
-_MAX_HISTORY = 100  # a board that never gave a whole list must not cost more with every run
 
-PARKED_UNTIL = "parked-until"  # kind of the issue that tells the next run when the host may be asked again
+class _Stopped(Exception):
+    """The run was stopped while this source was being read; it is dropped whole."""
 
 
 def fetch(
@@ -58,13 +64,26 @@ def fetch(
     try:
         records = _in_parallel(reader, [source for source in sources if source.enabled], settings.hosts_at_once, report)
     finally:
+        reader.stop()
+        sandbox.close()
         if client is None:
             own_client.close()
     return [records[source.source_id] for source in sources if source.source_id in records]
 
 
-def unfinished_run(results: Path, sources: Iterable[Source], *, now: datetime, within_hours: float = 6.0) -> str | None:
-    """The newest run, when it began not long ago and has committed some of the enabled sources but not all."""
+def unfinished_run(
+    results: Path,
+    sources: Iterable[Source],
+    *,
+    now: datetime,
+    within_hours: float = 6.0,
+    is_concluded: Callable[[str], bool] | None = None,
+) -> str | None:
+    """The newest run of these sources, when it began not long ago and has more to do.
+
+    Without `is_concluded` that means: it has committed some of the enabled sources but not all. With it, a run that
+    was stopped after its last source is unfinished too, and one that came to its end is not, whatever sources are new.
+    """
     wanted = [source.source_id for source in sources if source.enabled]
     for run_id in reversed(run_ids(results)):
         began = datetime.strptime(run_id[:16] + "+0000", "%Y%m%dT%H%M%SZ%z")
@@ -72,7 +91,8 @@ def unfinished_run(results: Path, sources: Iterable[Source], *, now: datetime, w
             return None
         done = [segment_path(results, run_id, source_id).exists() for source_id in wanted]
         if any(done):
-            return None if all(done) else run_id
+            is_over = is_concluded(run_id) if is_concluded else all(done)
+            return None if is_over else run_id
     return None
 
 
@@ -88,6 +108,15 @@ class _Reader:
         self._now = now
         self._client = client
         self._is_sample = is_sample
+        self._gate = threading.Condition()
+        self._is_stopped = False
+        self._writing = 0
+
+    def stop(self) -> None:
+        """Return once no source is being written and none will be; call it before the run lock is let go."""
+        with self._gate:
+            self._is_stopped = True
+            self._gate.wait_for(lambda: self._writing == 0)
 
     def read(self, source: Source) -> SegmentRecord:
         path = segment_path(self._results, self._run_id, source.source_id)
@@ -113,20 +142,36 @@ class _Reader:
         record.http_statuses = client.tally.statuses
         record.ended_at = ended.isoformat()
         record.seconds = round((ended - started).total_seconds(), 3)
-        return write_segment(path, postings, record)
+        return self._commit(path, postings, record)
+
+    def _commit(self, path: Path, postings: list[Posting], record: SegmentRecord) -> SegmentRecord:
+        with self._gate:
+            if self._is_stopped:
+                raise _Stopped
+            self._writing += 1
+        try:
+            return write_segment(path, postings, record)
+        finally:
+            with self._gate:
+                self._writing -= 1
+                self._gate.notify_all()
 
     def _fill(self, record: SegmentRecord, source: Source, client: Client, started: datetime) -> list[Posting]:
         """Set the record's status by what the board answers; gives the postings to keep."""
-        history = _history(self._results, source.source_id, self._run_id)
+        history = history_of(self._results, source.source_id, self._run_id)
+        postings = partial(last_postings, self._results, source.source_id, self._run_id)
         try:
-            _stay_parked(history, started)
-            answer = read_board(source, client, _past(history))
+            stay_parked(history, started)
+            answer = read_board(source, client, past_of(history, postings, started.date()))
         except ScraperError as error:
             record.status, record.error = _status_of(error), str(error)
             if isinstance(error, Parked):
                 record.issues.append(
                     {"kind": PARKED_UNTIL, "subject": error.subject, "message": error.until.isoformat()}
                 )
+            if isinstance(error, Quarantined):
+                kept = keep_aside(self._results, self._run_id, source.source_id, error.body)
+                record.issues.append({"kind": QUARANTINED, "subject": kept.name, "message": error.message})
             return []
         return self._judge(record, source, answer, history, started)
 
@@ -138,48 +183,25 @@ class _Reader:
         history: list[SegmentRecord],
         started: datetime,
     ) -> list[Posting]:
+        whole = last_whole(history)
         if answer.listing is None:
-            record.status = UNCHANGED
-            record.listed = next((past.listed for past in history if past.status in (COMPLETE, UNCHANGED)), 0)
-            record.validators = answer.validators
+            record.status, record.validators = UNCHANGED, answer.validators
+            record.listed, record.digest = (whole.listed, whole.digest) if whole else (0, "")
+            record.nothing = nothing_of(history)
             return []
         listing = answer.listing
         record.status, record.listed, record.issues = listing.status, listing.listed, listing.issues
-        record.error = listing.reason
+        record.error, record.nothing = listing.reason, listing.nothing
         if listing.status == COMPLETE:
             record.validators = answer.validators  # of a whole list only: "not modified" must mean all of it
+            record.digest = digest_of(listing.postings)
             reason = doubt(listing.listed, source, history, now=started, settings=self._settings)
             if reason:
                 record.status, record.error, record.validators = SUSPECT, reason, {}
+            elif whole and record.digest == whole.digest and not listing.details_read:
+                record.status = UNCHANGED
+                return []
         return listing.postings
-
-
-def _history(results: Path, source_id: str, run_id: str) -> list[SegmentRecord]:
-    """The records before this run, newest first, back to the last whole list."""
-    history = []
-    for record in recent_records(results, source_id, before=run_id):
-        history.append(record)
-        if record.status in (COMPLETE, UNCHANGED) or len(history) == _MAX_HISTORY:
-            break
-    return history
-
-
-def _stay_parked(history: list[SegmentRecord], now: datetime) -> None:
-    for issue in history[0].issues if history else ():
-        if issue["kind"] == PARKED_UNTIL and now < (until := datetime.fromisoformat(issue["message"])):
-            raise Parked(
-                f"the host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC", issue["subject"], until=until
-            )
-
-
-def _past(history: list[SegmentRecord]) -> Past:
-    """The validators of the last list that was whole; anything newer and worse is not "the same as before"."""
-    for record in history:
-        if record.status in (COMPLETE, UNCHANGED):
-            return Past(record.validators)
-        if record.status not in (FAILED, PARKED, BLOCKED, ROBOTS):
-            break
-    return Past()
 
 
 def _status_of(error: ScraperError) -> str:
@@ -187,6 +209,8 @@ def _status_of(error: ScraperError) -> str:
         return PARKED
     if isinstance(error, Blocked):
         return BLOCKED
+    if isinstance(error, Quarantined):
+        return QUARANTINED
     return ROBOTS if isinstance(error, RobotsRefused) else FAILED
 
 
@@ -211,6 +235,8 @@ def _in_parallel(
             try:
                 for source in group:
                     done.put(reader.read(source))
+            except _Stopped:
+                return
             except BaseException as error:  # noqa: BLE001 - a bug must end the run, not a silent thread
                 done.put(error)
                 return

@@ -13,6 +13,8 @@ from tests.analysis.made import built, mention, posting, reading, readings, segm
 
 # One way to break each promise; the text of the posting is "CPC required. Bachelor."
 BREAKS = {
+    "history_periods": "UPDATE posting_period SET closed_at = opened_at",
+    "history_versions": "UPDATE posting_version SET content_hash = 'another'",
     "demand_parts": "UPDATE occupation_demand SET not_stated = not_stated + 1",
     "demand_shares": "UPDATE occupation_demand SET share_high = 1.5",
     "mention_of_unknown": "UPDATE mention SET term_id = 'xyz'",

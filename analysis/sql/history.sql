@@ -1,0 +1,80 @@
+-- The history of each posting, as published: what each version of it asked, and when it was open.
+-- In: version_seen, period_seen, earlier_segment_row, reading, reading_row.
+
+INSERT INTO posting_period SELECT posting_id, period, opened_at, until_at, closed_at FROM period_seen;
+
+INSERT INTO posting_version
+WITH asked AS (
+    SELECT
+        content_hash,
+        string_agg(term_id, ', ' ORDER BY term_id) FILTER (strength = 'required') AS required_terms,
+        string_agg(term_id, ', ' ORDER BY term_id) FILTER (strength = 'preferred') AS preferred_terms
+    FROM (
+        SELECT
+            content_hash,
+            found.term_id,
+            CASE WHEN bool_or(found.strength = 'required') THEN 'required' ELSE 'preferred' END AS strength
+        FROM (
+            SELECT reading_row.content_hash, unnest(reading_row.mentions) AS found
+            FROM reading_row
+            JOIN reading USING (content_hash, filename, file_row_number)
+        )
+        WHERE found.excluded_because IS NULL
+            AND found.strength IN ('required', 'preferred')
+            AND found.kind IN ('credential', 'training')
+        GROUP BY content_hash, found.term_id
+    )
+    GROUP BY content_hash
+)
+SELECT
+    version_seen.posting_id,
+    version_seen.version,
+    version_seen.is_latest,
+    version_seen.from_at,
+    version_seen.until_at,
+    version_seen.content_hash,
+    earlier_segment_row.title,
+    earlier_segment_row.description,
+    reading.requirement.certification,
+    reading.requirement.licence,
+    reading.requirement.training,
+    reading.requirement.education_required,
+    reading.requirement.education_preferred,
+    asked.required_terms,
+    asked.preferred_terms
+FROM version_seen
+LEFT JOIN earlier_segment_row
+    ON NOT version_seen.is_latest
+    AND earlier_segment_row.filename = version_seen.path
+    AND earlier_segment_row.file_row_number = version_seen.file_row_number
+LEFT JOIN reading ON reading.content_hash = version_seen.content_hash AND reading.error IS NULL
+LEFT JOIN asked ON asked.content_hash = reading.content_hash;
+
+CREATE VIEW posting_event AS
+SELECT posting_id, CASE WHEN period = 1 THEN 'opened' ELSE 'reopened' END AS event, opened_at AS happened_at FROM posting_period
+UNION ALL
+SELECT posting_id, 'closed', closed_at FROM posting_period WHERE closed_at IS NOT NULL
+UNION ALL
+SELECT posting_id, 'changed', from_at FROM posting_version WHERE version > 1;
+
+CREATE VIEW posting_change AS
+SELECT
+    posting.posting_id,
+    posting.employer,
+    posting.title,
+    now.version,
+    now.from_at AS happened_at,
+    was.certification AS certification_before,
+    now.certification,
+    was.education_required AS education_required_before,
+    now.education_required,
+    was.required_terms AS required_terms_before,
+    now.required_terms,
+    was.preferred_terms AS preferred_terms_before,
+    now.preferred_terms,
+    (was.certification, was.licence, was.training, was.education_required, was.education_preferred, was.required_terms,
+        was.preferred_terms) IS DISTINCT FROM (now.certification, now.licence, now.training, now.education_required,
+        now.education_preferred, now.required_terms, now.preferred_terms) AS is_other_demand
+FROM posting_version AS now
+JOIN posting_version AS was ON was.posting_id = now.posting_id AND was.version = now.version - 1
+JOIN posting ON posting.posting_id = now.posting_id;
