@@ -19,6 +19,7 @@ from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
 from scraper.listing import Listing
 from scraper.posting import COMPLETE, PARTIAL, Posting
+from scraper.sandbox import call_within
 from scraper.sources import Source
 from scraper.values.privacy import without_personal_data
 
@@ -53,14 +54,16 @@ def read_details(
     status: str = COMPLETE,
     reason: str | None = None,
     gone: Callable[[FetchError], bool] | None = None,
+    enough_without: int | None = None,
 ) -> Listing:
     """A listing of the entries' postings. `status` and `reason` say whether the list itself was whole.
 
     `parse_detail` is pure and gives a listing of one posting, or of none for what is no vacancy. An answer 404 or 410,
     and an error for which `gone` is true, mean no vacancy too. Any other failure is an issue, makes the listing partial
-    and keeps what was known. When nothing at all could be read, the first failure is raised.
+    and keeps what was known. When nothing at all could be read, the first failure is raised. After `enough_without`
+    details that were no vacancy, and none that was, the others are not asked for.
     """
-    reading = _Reading(source, client, past, parse_detail, accept, gone)
+    reading = _Reading(source, client, past, parse_detail, accept, gone, enough_without)
     known = past.postings() if listed else {}
     for one in listed:
         before = known.get(one.native_id)
@@ -95,6 +98,7 @@ class _Reading:
     parse_detail: ParseDetail
     accept: str
     gone: Callable[[FetchError], bool] | None
+    enough_without: int | None
     postings: dict[str, Posting] = field(default_factory=dict)
     nothing: dict[str, str] = field(default_factory=dict)
     leftovers: Counter[str] = field(default_factory=Counter)
@@ -172,6 +176,9 @@ class _Reading:
         return listing
 
     def _note_nothing(self, one: Listed) -> None:
+        if self.enough_without and len(self.nothing) >= self.enough_without and not self.postings:
+            message = f"none of the first {self.enough_without} pages holds a posting; the others are left alone"
+            self.first = self.ended_by = ParseError(message, one.url)
         self.nothing[one.native_id] = f"{fingerprint(one.entry)} {self.past.today.isoformat()}"
 
     def _page(self, one: Listed) -> Page | None:
@@ -189,7 +196,8 @@ class _Reading:
     def _parsed(self, page: Page, one: Listed) -> Listing:
         if not page.body.strip():
             raise ParseError("the answer is empty, which no posting's is", page.url)
-        listing = self.parse_detail(page.body, one, self.source)
+        seconds = self.client.settings.parse_seconds
+        listing = call_within(seconds, self.parse_detail, page.body, one, self.source)
         if listing.status != COMPLETE:
             raise ParseError(listing.reason or "the posting could not be read", page.url)
         return listing

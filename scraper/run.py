@@ -60,12 +60,14 @@ def fetch(
     """
     sweep(results)
     own_client = client or Client(settings, now=now, sleep=sleep)
+    own_client.robots.load(results)
     reader = _Reader(results, settings, run_id, now, own_client, is_sample)
     try:
         records = _in_parallel(reader, [source for source in sources if source.enabled], settings.hosts_at_once, report)
     finally:
         reader.stop()
         sandbox.close()
+        own_client.robots.save(results, now())
         if client is None:
             own_client.close()
     return [records[source.source_id] for source in sources if source.source_id in records]

@@ -32,7 +32,7 @@ from scraper.http.challenge import guard_of
 from scraper.http.hosts import Host, Hosts
 from scraper.http.page import Page
 from scraper.pacing import Clock, Sleep, backoff, retry_after_seconds
-from scraper.robots import Rules, robots_url, rules_from
+from scraper.robots import RobotsMemory, Rules, robots_url, rules_from, whole_lines
 from scraper.settings import Settings
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -61,6 +61,7 @@ class Client:
     ) -> None:
         self.settings = settings
         self.tally = Tally()
+        self.robots = RobotsMemory(settings.robots_ttl)
         self._now = now
         self._sleep = sleep
         self._chance = chance
@@ -83,6 +84,10 @@ class Client:
         """The answer to a question that is asked as JSON; as `get`, but a redirect is an error."""
         headers = {"Accept": accept, "Content-Type": "application/json"}
         return self._ask("POST", url, headers, json.dumps(payload).encode())
+
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of an address's host names."""
+        return self._rules(self._hosts.of(url), url).sitemaps(url)
 
     def close(self) -> None:
         self._hosts.close()
@@ -112,25 +117,31 @@ class Client:
         raise BadRedirect(f"more than {self.settings.max_redirects} redirects", first)
 
     def _obey_robots(self, host: Host, url: str) -> None:
-        with host.rules_turn:
-            age = (self._now() - host.rules.read_at).total_seconds() if host.rules else None
-            if host.rules is None or age is None or age >= self.settings.robots_ttl:
-                host.rules = self._read_robots(url)
+        rules = self._rules(host, url)
         product = self.settings.product
-        if not host.rules.allows(url, product):
-            reason = host.rules.refusal or "robots.txt does not allow this path"
+        if not rules.allows(url, product):
+            reason = rules.refusal or "robots.txt does not allow this path"
             raise RobotsRefused(f"{reason}; the source is left alone", url)
-        delay = host.rules.crawl_delay(product)
+        delay = rules.crawl_delay(product)
         if delay > self.settings.max_crawl_delay:
             raise RobotsRefused(f"robots.txt asks for {delay:g} s between requests; the source is left alone", url)
         host.pacer.raise_floor(delay)
+
+    def _rules(self, host: Host, url: str) -> Rules:
+        with host.rules_turn:
+            rules = self.robots.get(host.name, self._now())
+            if rules is None:
+                rules = self._read_robots(url)
+                self.robots.put(host.name, rules)
+            return rules
 
     def _read_robots(self, url: str) -> Rules:
         try:
             page = self._follow("GET", robots_url(url), {"Accept": "text/plain, */*"}, None, is_robots=True)
         except (Unreachable, DeadlinePassed, Cut, BadEncoding, BadRedirect) as error:
             return Rules(None, self._now(), refusal=f"robots.txt could not be read ({error.message})")
-        return rules_from(page.status, page.text, self._now())
+        is_whole = len(page.body) < self.settings.max_robots_bytes
+        return rules_from(page.status, page.text if is_whole else whole_lines(page.text), self._now())
 
     def _try(
         self, host: Host, method: str, url: str, headers: dict[str, str], data: bytes | None, is_robots: bool

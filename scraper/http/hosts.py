@@ -10,7 +10,6 @@ from scraper.forbidden import is_forbidden
 from scraper.http.addresses import Allowed
 from scraper.http.transport import Transport
 from scraper.pacing import Clock, Pacer, Sleep
-from scraper.robots import Rules
 from scraper.settings import Settings
 
 
@@ -23,7 +22,6 @@ class Host:
     pacer: Pacer
     turn: threading.Lock = field(default_factory=threading.Lock)
     rules_turn: threading.Lock = field(default_factory=threading.Lock)  # robots.txt is asked for once
-    rules: Rules | None = None
     parked_until: datetime | None = None
     throttled: int = 0  # answers 429 and 503 so far
     requests: int = 0

@@ -1,0 +1,89 @@
+"""The general way to read an employer's site: sitemaps name the pages, schema.org markup in a page is the posting."""
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from scraper.board import Answer, Past
+from scraper.details import Listed, ParseDetail, is_any_due, read_details
+from scraper.errors import ParseError
+from scraper.http import Client
+from scraper.jobposting import parse_page
+from scraper.listing import Listing
+from scraper.posting import COMPLETE, PARTIAL
+from scraper.sitemap import read_sitemaps
+from scraper.sources import Source
+
+# Words that stand before the name of a job in the addresses of employers' sites, and what stands there besides jobs.
+_JOB = re.compile(
+    r"/(?:jobs?|job-?details?|job-?postings?|careers?|positions?|openings?|vacanc(?:y|ies)|opportunit(?:y|ies)"
+    r"|requisitions?|postings?|details?)/(?!$)[^?#]*",
+    re.IGNORECASE,
+)
+_NO_JOB = re.compile(
+    r"/(?:search|search-?results?|categor(?:y|ies)|locations?|tags?|page|log-?in|apply|benefits|culture|blog|events?"
+    r"|faqs?|teams?|about|students?|privacy[\w-]*|sitemap)(?:/|$|\?)|\.(?:xml|pdf|jpe?g|png)$",
+    re.IGNORECASE,
+)
+_ENOUGH_WITHOUT = 25  # pages without a posting, and none with one: the site does not mark its postings
+
+IsJob = Callable[[str], bool]
+
+
+def looks_like_a_job(url: str) -> bool:
+    """Whether an address is built like that of one job, on no site in particular."""
+    path = urlsplit(url).path
+    return bool(_JOB.search(path)) and not _NO_JOB.search(path)
+
+
+def path_of(url: str) -> str:
+    """What tells a page from the others of its site."""
+    parts = urlsplit(url)
+    return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def parse_job_page(body: bytes, one: Listed, source: Source) -> Listing:
+    """The posting of a page; none where nothing is marked as one."""
+    return parse_page(body, source, url=one.url, native_id=one.native_id)
+
+
+def read_job_pages(
+    source: Source,
+    client: Client,
+    past: Past,
+    sitemaps: Sequence[str],
+    *,
+    is_job: IsJob | None = None,
+    id_of: Callable[[str], str] = path_of,
+    parse_detail: ParseDetail = parse_job_page,
+) -> Answer:
+    """The postings of a site whose sitemaps stand at these addresses.
+
+    `is_job` says which pages are asked for; without it, those that look like a job, and ParseError when none does.
+    A site of which no page is marked as a posting is partial, never empty.
+    """
+    is_due = is_any_due(past, client.settings.reread_days)
+    site = read_sitemaps(sitemaps, client, {} if is_due else past.validators)
+    if site is None:
+        return Answer(None, past.validators)
+    pages = [page for page in site.pages if (is_job or looks_like_a_job)(page.url)]
+    if site.pages and not pages and is_job is None:
+        message = f"none of {len(site.pages):,} pages looks like a job; give a pattern of their addresses as search"
+        raise ParseError(message, sitemaps[0])
+    listed = {id_of(page.url): page for page in pages}
+    listing = read_details(
+        [Listed(name, page.url, {"lastmod": page.lastmod}) for name, page in listed.items()],
+        source,
+        client,
+        past,
+        parse_detail,
+        accept="text/html, application/xhtml+xml",
+        status=site.status,
+        reason=site.reason,
+        enough_without=_ENOUGH_WITHOUT,
+    )
+    if listing.status == COMPLETE and listing.listed and not listing.postings:
+        listing.status = PARTIAL
+        listing.reason = f"none of {listing.listed:,} pages holds an open posting marked as schema.org has it"
+    listing.listed -= len(listing.nothing)
+    return Answer(listing, site.validators)

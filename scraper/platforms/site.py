@@ -1,0 +1,65 @@
+"""An employer's own site: robots.txt names sitemaps, sitemaps name pages, schema.org markup in a page is the posting.
+
+https://developers.google.com/search/docs/appearance/structured-data/job-posting. `board` is the host, or the address of
+the sitemap itself without https://; `search` a pattern (regular expression) that the addresses of jobs contain. Tried
+against recorded pages only, never against a live site.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from scraper.board import Answer, Past
+from scraper.errors import SourceError
+from scraper.http import Client
+from scraper.jobpages import read_job_pages
+from scraper.jobposting import parse_page
+from scraper.listing import Listing
+from scraper.sitemap import gunzip, parse_sitemap
+from scraper.sources import Source
+
+API_ROOT = ""  # each site is its own
+PUBLIC_URL = "https://{board}"
+EXAMPLE_BOARD = "careers.example.org"
+OWN_DOMAIN = False  # boards stand on the employers' own domains, so no address tells the platform
+
+_USUAL = ("/sitemap.xml", "/sitemap_index.xml")
+_SITEMAP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:\w+:)?(?:urlset|sitemapindex)\b", re.DOTALL)
+
+
+def list_url(source: Source) -> str:
+    """The sitemap that the board names, or else the usual one."""
+    root = source.api_root or f"https://{source.board}"
+    return root if urlsplit(root).path.strip("/") and not source.api_root else f"{root}{_USUAL[0]}"
+
+
+def fetch(source: Source, client: Client, past: Past) -> Answer:
+    is_job = pattern_of(source)
+    url = list_url(source)
+    if not url.endswith(_USUAL[0]):
+        return read_job_pages(source, client, past, [url], is_job=is_job)
+    root = url.removesuffix(_USUAL[0])
+    named = [address for address in client.sitemaps(url) if urlsplit(address).netloc == urlsplit(url).netloc]
+    return read_job_pages(source, client, past, named or [root + path for path in _USUAL], is_job=is_job)
+
+
+def pattern_of(source: Source) -> Callable[[str], bool] | None:
+    """Whether an address has the pattern of the source; None when it has no pattern."""
+    if not source.search:
+        return None
+    try:
+        return lambda url, pattern=re.compile(source.search): bool(pattern.search(url))  # type: ignore[misc]
+    except re.error as error:
+        message = f"search {source.search!r} is not a pattern for addresses ({error})"
+        raise SourceError(message, source.source_id) from error
+
+
+def parse(body: bytes | str, source: Source) -> Listing:
+    """The postings of a page; of a sitemap, the number of pages that it names."""
+    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if raw.startswith(b"\x1f\x8b"):
+        raw = gunzip(raw, source.source_id)
+    if _SITEMAP.match(raw.removeprefix(b"\xef\xbb\xbf")):
+        found = parse_sitemap(raw, f"https://{source.board}/")
+        return Listing(listed=len(found.pages) + len(found.sitemaps))
+    return parse_page(raw, source)
