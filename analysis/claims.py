@@ -80,6 +80,18 @@ def load_claims(folder: Path = FOLDER) -> tuple[list[Claim], list[ClaimError]]:
     return claims, errors
 
 
+def credential_of(occupation_id: str, folder: Path = FOLDER) -> str | None:
+    """The credential that the article names for an occupation; None when no file of claims names one."""
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+            continue  # `load_claims` reports it
+        if content.get("occupation_id") == occupation_id and isinstance(content.get("credential_id"), str):
+            return str(content["credential_id"])
+    return None
+
+
 def _claim(row: dict[str, Any], content: dict[str, Any], subject: str) -> Claim:
     occupation_id = content.get("occupation_id")
     if not isinstance(occupation_id, str):

@@ -20,6 +20,7 @@ from analysis.options import (
     Log,
     LogForm,
     Only,
+    PageForm,
     ReadForm,
     ReportForm,
     Results,
@@ -276,6 +277,41 @@ def claims(
     from analysis.commands.claims import claims
 
     claims(results_folder(results), occupation, form.value)
+
+
+@app.command()
+def report(
+    occupation: Annotated[
+        str | None,
+        typer.Option(
+            "--occupation", metavar="ID", help="Or `all`. Default: the one with the most jobs.", show_default=False
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Jobs published from this day on.", show_default=False),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="XX", help="Jobs in this state.", show_default=False)
+    ] = None,
+    form: Annotated[PageForm, typer.Option("--format", help="A page, or text for mails and machines.")] = PageForm.html,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="FILE", help="Default: report.html of the results; text goes to standard output."
+        ),
+    ] = None,
+    results: Results = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Write the report: what employers ask for, with the sentences behind it.
+
+    One page without scripts, for reading and printing. Every batch leaves one behind.
+    """
+    from analysis.commands.report import report
+
+    day = since.date() if since else None
+    report(results_folder(results), occupation, day, state, form.value, output, reporter=reporter(log))
 
 
 @app.command()

@@ -28,6 +28,12 @@ class ClaimForm(StrEnum):
     json = "json"
 
 
+class PageForm(StrEnum):
+    html = "html"
+    markdown = "markdown"
+    json = "json"
+
+
 class ReadForm(StrEnum):
     labels = "labels"
     mentions = "mentions"
