@@ -41,7 +41,12 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
         if row["share_low"] is not None and not row["is_suppressed"]
     ]
     label_width = 118 if width < 400 else 190
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=label_width, minExtent=label_width))
+    y = alt.Y(
+        "name:N",
+        sort=names,
+        title=None,
+        axis=alt.Axis(labelLimit=label_width - 12, minExtent=label_width, maxExtent=label_width),
+    )
     top = max(
         [row["share_high"] or row["share"] for row in rows if not row["is_suppressed"]] + [row["share"] for row in rows]
     )
@@ -64,7 +69,7 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
         rule.mark_tick(color=ACCENT, thickness=1.6, size=7).encode(x="low:Q"),
         rule.mark_tick(color=ACCENT, thickness=1.6, size=7).encode(x="high:Q"),
     ]
-    return _svg(alt.layer(*layers).properties(width=width - label_width - 24, height=24 * len(rows)), title)
+    return _svg(alt.layer(*layers).properties(width=width - label_width - 12, height=24 * len(rows)), title)
 
 
 def months(rows: list[Row], title: str, *, width: int) -> str:

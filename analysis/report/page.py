@@ -75,7 +75,6 @@ def _environment(*, autoescape: bool) -> jinja2.Environment:
         autoescape=autoescape,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
     )
     environment.globals |= {"sections": SECTIONS, "answer": words.answer, "listed": words.listed, "count": words.count}
     environment.filters |= {

@@ -65,7 +65,7 @@ def answer(facts: Facts) -> list[str]:
         return [f"There are only {whole} here: too few to say how often anything is asked for."]
     sentences = [_asked(certification, f"Of {whole}, ", "require or prefer a certification")]
     if headline := _headline(facts):
-        sentences.append(_asked(headline, "", f"ask for the {headline['name']}"))
+        sentences.append(_asked(headline, "", f"ask for {_named(headline)}"))
     if education is not None:
         sentences.append(_asked(education, "", "ask for schooling of any level"))
     return sentences
@@ -81,8 +81,13 @@ def _headline(facts: Facts) -> Row | None:
         if found or nobody is None:
             return found
         few = min(3 / nobody["employers"], 1.0)
-        return nobody | {"name": wanted.upper(), "share": 0.0, "share_low": 0.0, "share_high": few}
+        return nobody | {"name": wanted.upper(), "label": None, "share": 0.0, "share_low": 0.0, "share_high": few}
     return rows[0] if rows else None
+
+
+def _named(row: Row) -> str:
+    """`Basic Life Support (BLS)`, or the name alone where there is no shorter one."""
+    return row["name"] if row["label"] in (row["name"], None) else f"{row['label']} ({row['name']})"
 
 
 def _asked(row: Row, opening: str, words: str) -> str:

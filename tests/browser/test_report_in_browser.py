@@ -1,0 +1,91 @@
+"""The report as people see it, in the system's Chromium: wide and narrow, light and dark, by keyboard, on paper."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here; .ci/run installs one")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(360, "light"), (1440, "light"), (1440, "dark")], ids=lambda pair: f"{pair[0]}-{pair[1]}")
+def opened(
+    request: pytest.FixtureRequest, browser: "playwright.Browser", demo_results: Path
+) -> Iterator[tuple["playwright.Page", list[str]]]:
+    """The demo's report, and what the console said of it."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((demo_results / "report.html").as_uri())
+    yield page, said
+    context.close()
+
+
+def test_nothing_overflows_and_the_console_is_silent(opened: tuple["playwright.Page", list[str]]) -> None:
+    page, said = opened
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] <= widths[1]
+    assert said == []
+
+
+def test_contrast_landmarks_and_names_pass_axe(opened: tuple["playwright.Page", list[str]]) -> None:
+    page, _ = opened
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+def test_evidence_opens_by_keyboard(opened: tuple["playwright.Page", list[str]]) -> None:
+    page, _ = opened
+    first = page.locator("section:has(#certification) details").first
+    assert not first.locator("blockquote").first.is_visible()
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert first.locator("blockquote").first.is_visible()
+    assert first.locator("mark").count() > 0
+
+
+def test_the_picture_fits_the_screen(opened: tuple["playwright.Page", list[str]]) -> None:
+    page, _ = opened
+    shown = [picture for picture in page.locator("figure svg").all() if picture.is_visible()]
+    assert shown
+    width = page.viewport_size["width"]
+    assert all((box := picture.bounding_box()) and box["x"] + box["width"] <= width for picture in shown)
+    letters = [text.bounding_box()["height"] for text in shown[0].locator("text").all()]
+    assert min(letters) >= 8  # pixels
+
+
+def test_it_prints(browser: "playwright.Browser", demo_results: Path, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto((demo_results / "report.html").as_uri())
+    target = tmp_path / "report.pdf"
+    page.pdf(path=target, format="A4")
+    assert target.stat().st_size > 50_000
+    page.close()
