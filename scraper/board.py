@@ -51,7 +51,7 @@ def _read_whole(platform: Platform, source: Source, client: Client, past: Past) 
         return Answer(
             None, past.validators | {url: (page.validators or cast(dict[str, str], known)) | _sha256(digest_before)}
         )
-    body = _whole(page)
+    body = whole_body(page)
     digest = hashlib.sha256(body).hexdigest()
     validators = {url: page.validators | _sha256(digest)}
     if digest == digest_before:  # half of the platforms send no validators of their own
@@ -63,7 +63,8 @@ def _sha256(digest: str | None) -> dict[str, str]:
     return {"sha256": digest} if digest else {}
 
 
-def _whole(page: Page) -> bytes:
+def whole_body(page: Page) -> bytes:
+    """The body of a list; BadStatus when there is no such board, ParseError when the answer is empty."""
     if page.is_gone:
         raise BadStatus(
             f"there is no such board ({page.status}); find its new name, or switch the source off",

@@ -14,6 +14,7 @@ from typing import Any
 
 from scraper.board import Past
 from scraper.errors import BudgetSpent, Cut, FetchError, Parked, ParseError, ScraperError
+from scraper.fields import Fields
 from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
@@ -55,8 +56,11 @@ def read_details(
     reason: str | None = None,
     gone: Callable[[FetchError], bool] | None = None,
     enough_without: int | None = None,
+    of_list: Listing | None = None,
 ) -> Listing:
     """A listing of the entries' postings. `status` and `reason` say whether the list itself was whole.
+
+    `of_list` is what reading the list's entries gave, see `read_list`.
 
     `parse_detail` is pure and gives a listing of one posting, or of none for what is no vacancy. An answer 404 or 410,
     and an error for which `gone` is true, mean no vacancy too. Any other failure is an issue, makes the listing partial
@@ -75,7 +79,44 @@ def read_details(
             reading.pass_by(before)
         else:
             reading.ask(one, before)
-    return reading.listing(len(listed), status, reason)
+    listing = reading.listing(len(listed), status, reason)
+    if of_list is not None:
+        listing.listed = max(listing.listed, of_list.listed)
+        listing.issues = of_list.issues + listing.issues
+        listing.leftovers = of_list.leftovers | listing.leftovers
+        if of_list.status != COMPLETE:
+            listing.status, listing.reason = of_list.status, of_list.reason
+    return listing
+
+
+def read_list(
+    entries: Sequence[Any], source: Source, listed_of: Callable[[Fields, Source], Listed]
+) -> tuple[list[Listed], Listing]:
+    """The entries of a list by `listed_of`, each id once; and a listing without postings that tells what was odd."""
+    found: dict[str, Listed] = {}
+    issues = Issues()
+    leftovers: Counter[str] = Counter()
+    example = ""
+    for number, entry in enumerate(entries, 1):
+        fields = Fields(entry, f"{source.source_id}/entry {number}")
+        try:
+            one = listed_of(fields, source)
+        except ParseError as error:
+            issues.add("unreadable", fields.subject, error.message)
+            example = example or str(error)
+            continue
+        leftovers.update(set(fields.leftovers()))
+        for oddity in fields.oddities:
+            issues.add("odd", fields.subject, oddity)
+        found.setdefault(one.native_id, one)
+    for key, count in sorted(leftovers.items()):
+        message = f"{count} of {len(entries)} entries of the list have {key!r}, which is new here"
+        issues.add("unknown-key", source.source_id, message)
+    listing = Listing([], len(entries), dict(leftovers), issues.as_list())
+    if unreadable := issues.count("unreadable"):
+        listing.status = PARTIAL
+        listing.reason = f"{unreadable} of {len(entries)} entries of the list could not be read, such as {example}"
+    return list(found.values()), listing
 
 
 def is_any_due(past: Past, reread_days: float) -> bool:

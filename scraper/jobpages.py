@@ -53,17 +53,18 @@ def read_job_pages(
     past: Past,
     sitemaps: Sequence[str],
     *,
+    is_guess: bool = False,
     is_job: IsJob | None = None,
     id_of: Callable[[str], str] = path_of,
     parse_detail: ParseDetail = parse_job_page,
 ) -> Answer:
-    """The postings of a site whose sitemaps stand at these addresses.
+    """The postings of a site whose sitemaps stand at these addresses; or at one of them, if `is_guess`.
 
     `is_job` says which pages are asked for; without it, those that look like a job, and ParseError when none does.
     A site of which no page is marked as a posting is partial, never empty.
     """
     is_due = is_any_due(past, client.settings.reread_days)
-    site = read_sitemaps(sitemaps, client, {} if is_due else past.validators)
+    site = read_sitemaps(sitemaps, client, {} if is_due else past.validators, is_guess=is_guess)
     if site is None:
         return Answer(None, past.validators)
     pages = [page for page in site.pages if (is_job or looks_like_a_job)(page.url)]

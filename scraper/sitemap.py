@@ -54,13 +54,15 @@ class SitePages:
     reason: str | None = None
 
 
-def read_sitemaps(roots: Sequence[str], client: Client, known: Validators) -> SitePages | None:
+def read_sitemaps(
+    roots: Sequence[str], client: Client, known: Validators, *, is_guess: bool = False
+) -> SitePages | None:
     """The pages of all files below the roots; None when none of the files has changed since `known`.
 
     Only addresses of the file's own host count. Of an index, only the files that speak of jobs are read when some do.
-    A root that is not there is passed over as long as another is.
+    A root that is not there is passed over as long as another is; of guessed ones the first that is there is enough.
     """
-    return _Reader(client, known).read(roots)
+    return _Reader(client, known).read(list(dict.fromkeys(roots)), is_guess)
 
 
 def parse_sitemap(body: bytes, subject: str) -> Sitemap:
@@ -109,11 +111,15 @@ class _Reader:
         self._answers: dict[str, Page] = {}
         self._result = SitePages()
 
-    def read(self, roots: Sequence[str]) -> SitePages | None:
+    def read(self, roots: Sequence[str], is_guess: bool) -> SitePages | None:
         if self._is_unchanged(roots):
             return None
-        missing = [root for root in dict.fromkeys(roots) if not self._file(root, 0)]
-        if len(missing) == len(set(roots)):
+        found = 0
+        for root in roots:
+            found += self._file(root, 0)
+            if found and is_guess:
+                break
+        if not found:
             raise BadStatus("the site has no sitemap; name it in the board column", roots[0], status=404)
         result = self._result
         result.pages = list({page.url: page for page in result.pages}.values())

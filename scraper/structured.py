@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from scraper.errors import ParseError
 from scraper.html import Node, attribute, find_all, inner_html, is_html, parse_html, scripts, text_of
 from scraper.http.decode import decode_text
 
@@ -36,17 +37,28 @@ _HTML_PROPERTIES = (
 def find_postings(page: bytes | str, subject: str) -> list[dict[str, Any]]:
     """The JobPosting objects of a page in its order, each once, their keys as schema.org spells them.
 
-    Unreadable blocks are passed over; ParseError when the page itself is too large or too deep.
+    ParseError when the page is too large or too deep, or when the posting in it cannot be read.
     """
-    found = [_spelled(value) for value in (_in_page(page, subject) if is_html(page) else _in_json(page))]
-    unique = {json.dumps(value, sort_keys=True, default=str): value for value in found[:_MAX_FOUND]}
+    try:
+        found = [_spelled(value) for value in (_in_page(page, subject) if is_html(page) else _in_json(page))]
+        unique = {json.dumps(value, sort_keys=True, default=str): value for value in found[:_MAX_FOUND]}
+    except RecursionError as error:
+        raise ParseError("the posting is nested deeper than people write", subject) from error
     return list(unique.values())
 
 
 def _in_page(page: bytes | str, subject: str) -> list[dict[str, Any]]:
     root = parse_html(page, subject)
-    found = [job for block in scripts(root, "application/ld+json") for job in _postings_in(read_json(block), 0)]
-    return found or [_item(node) for node in find_all(root, "[itemscope][itemtype]") if _is_type(node)]
+    found: list[dict[str, Any]] = []
+    is_broken = False
+    for block in scripts(root, "application/ld+json"):
+        value = read_json(block)
+        found += _postings_in(value, 0)
+        is_broken = is_broken or (value is None and "jobposting" in block.lower())
+    found = found or [_item(node) for node in find_all(root, "[itemscope][itemtype]") if _is_type(node)]
+    if is_broken and not found:
+        raise ParseError("the page has a JobPosting that is not JSON, not even mended", subject)
+    return found
 
 
 def _in_json(page: bytes | str) -> list[dict[str, Any]]:
@@ -109,12 +121,14 @@ def _spelled(value: Any) -> Any:
         return [_spelled(inner) for inner in value]
     if not isinstance(value, dict):
         return value
-    return {
-        key if key.startswith("@") else _ALIASES.get(name := _local(key)[:1].lower() + _local(key)[1:], name): _spelled(
-            inner
-        )
-        for key, inner in value.items()
-    }
+    return {_name(key): _spelled(inner) for key, inner in value.items()}
+
+
+def _name(key: str) -> str:
+    if key.startswith("@"):
+        return key.lower()
+    name = _local(key)[:1].lower() + _local(key)[1:]
+    return _ALIASES.get(name, name)
 
 
 def _is_type(node: Node) -> bool:

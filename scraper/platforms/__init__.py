@@ -14,8 +14,8 @@ class Platform(Protocol):
     """What every platform module has.
 
     A board that takes more than one request also has `fetch(source, client, past) -> board.Answer`, and
-    `recognise(url) -> str | None` gives the board's name in an address that people use. `EXAMPLE_BOARD` shows how a board
-    is called where that is more than a word; `OWN_DOMAIN` is False where boards stand on the employers' domains.
+    `recognise(url) -> str | None` gives the board's name in an address that people use. `EXAMPLE_BOARD` shows how a
+    board is called where that is more than a word; `OWN_DOMAIN` is False where boards stand on employers' domains.
     """
 
     API_ROOT: str

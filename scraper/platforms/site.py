@@ -24,7 +24,7 @@ EXAMPLE_BOARD = "careers.example.org"
 OWN_DOMAIN = False  # boards stand on the employers' own domains, so no address tells the platform
 
 _USUAL = ("/sitemap.xml", "/sitemap_index.xml")
-_SITEMAP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:\w+:)?(?:urlset|sitemapindex)\b", re.DOTALL)
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 
 
 def list_url(source: Source) -> str:
@@ -40,7 +40,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         return read_job_pages(source, client, past, [url], is_job=is_job)
     root = url.removesuffix(_USUAL[0])
     named = [address for address in client.sitemaps(url) if urlsplit(address).netloc == urlsplit(url).netloc]
-    return read_job_pages(source, client, past, named or [root + path for path in _USUAL], is_job=is_job)
+    usual = [root + path for path in _USUAL]
+    return read_job_pages(source, client, past, named or usual, is_guess=not named, is_job=is_job)
 
 
 def pattern_of(source: Source) -> Callable[[str], bool] | None:
@@ -59,7 +60,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     if raw.startswith(b"\x1f\x8b"):
         raw = gunzip(raw, source.source_id)
-    if _SITEMAP.match(raw.removeprefix(b"\xef\xbb\xbf")):
+    if _SITEMAP.search(raw[:2_000]):
         found = parse_sitemap(raw, f"https://{source.board}/")
         return Listing(listed=len(found.pages) + len(found.sitemaps))
     return parse_page(raw, source)

@@ -9,6 +9,7 @@ _NUMBERS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?: .*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _MONTH_FIRST = re.compile(r"(?:[a-z]+,? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:\D.*)?")
 _DAY_FIRST = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?:\D.*)?")
+_C_TIME = re.compile(r"[a-z]{3} ([a-z]{3}) (\d{1,2}) [\d:]+ (?:[a-z]{1,5} )?(\d{4})")  # Mon Oct 05 00:00:00 UTC 2026
 _EPOCH = re.compile(r"\d{10}|\d{13}")
 _YEARS = range(1990, 2101)
 
@@ -49,7 +50,7 @@ def _readings(text: str) -> list[date | None]:
         return [_day(year, month, day or "1")]
     if match := _COMPACT.fullmatch(text):
         return [_day(*match.groups())]
-    if match := _MONTH_FIRST.fullmatch(text):
+    if match := _C_TIME.fullmatch(" ".join(text.split())) or _MONTH_FIRST.fullmatch(text):
         month, day, year = match.groups()
         return [_day(year, _month(month), day)]
     if match := _DAY_FIRST.fullmatch(text):
