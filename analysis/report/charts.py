@@ -3,6 +3,7 @@
 Every colour is a stand-in that becomes a CSS variable of the page, so that one picture serves both schemes and print.
 """
 
+import re
 from typing import Any
 
 import altair as alt
@@ -19,6 +20,7 @@ _INKS = {
     "#050505": "var(--page)",
     "#060606": "var(--accent)",
 }
+_INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 INK, QUIET, LINE, STRONG, PAGE, ACCENT = _INKS
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, sans-serif"
 WIDTHS = {"wide": 640, "narrow": 310}  # a desk or paper; a phone of 360 pixels
@@ -119,5 +121,6 @@ def _svg(chart: alt.LayerChart | alt.FacetChart, title: str) -> str:
     for stand_in, variable in _INKS.items():
         svg = svg.replace(stand_in, variable)
     head, _, body = svg.partition(">")
+    body = _INNER_ROLES.sub("", body)  # the picture is one image with one name, not forty marks without
     label = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     return f'{head} role="img" aria-label="{label}">{body}'

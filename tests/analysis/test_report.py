@@ -18,6 +18,8 @@ from tests.analysis.made import mention, posting, published, reading, readings, 
 
 Call = Callable[..., Result]
 
+LABEL = "Certified Professional Coder"  # the vocabulary of these tests has no abbreviations
+
 HOSTILE = (
     '<script>alert("x")</script> & "quotes" \u202eright to left\u202c שלום CPC required <img src=x onerror=alert(1)>'
 )
@@ -45,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
             posted_on=date(2026, 8 + number % 4, 3),
         )
         postings.append(of)
-        strength = "required" if number % 4 else "preferred"
+        strength = "required" if number % 4 or not number else "preferred"
         rows.append(reading(of, [mention(text, "CPC", "cpc", strength)] if number % 2 == 0 else []))
     with database(tmp_path_factory.mktemp("results"), postings, rows) as connection:
         yield connection
@@ -77,7 +79,7 @@ def test_what_postings_say_stays_text(tree: LexborHTMLParser) -> None:
 
 
 def test_behind_a_figure_stand_sentences_of_several_employers(tree: LexborHTMLParser) -> None:
-    cpc = next(item for item in tree.css("#certification ~ .terms details") if item.css_first("b").text() == "CPC")
+    cpc = next(item for item in tree.css("#certification ~ .terms details") if item.css_first("b").text() == LABEL)
     quotes = cpc.css("blockquote")
     assert len(quotes) == facts.MOST_QUOTES
     assert all(quote.css_first("mark").text() == "CPC" for quote in quotes)
@@ -148,7 +150,7 @@ def test_no_counted_posting_is_a_sentence(tmp_path: Path) -> None:
 def test_markdown_cannot_be_broken_by_a_posting(world: duckdb.DuckDBPyConnection) -> None:
     text = page.markdown(facts.ask(world, Scope(occupation_id="biller")))
     assert "<script>" not in text
-    assert "| CPC | 50 % (" in text
+    assert f"| {LABEL} | 50 % (" in text
 
 
 def test_json_has_every_figure(world: duckdb.DuckDBPyConnection) -> None:
