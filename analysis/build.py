@@ -21,6 +21,7 @@ from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script
 from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
 from analysis.errors import QualityError
+from analysis.fingerprint import fingerprint
 from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path
 from analysis.segments import naive_utc, read_segments, row_files
 from analysis.vocabulary import DATA, Term, load_vocabulary
@@ -49,6 +50,7 @@ class Inputs:
     classify: Callable[[str, str | None], str | None]  # title, employer -> occupation_id
     quality: Path  # the rows of reader_quality as CSV; may be absent
     claims: Path = DATA / "claims"
+    fingerprint: str = ""  # of all of these and of the code; empty: never refreshed, always built
 
 
 def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None = None) -> Path:
@@ -97,6 +99,7 @@ def project_inputs(results: Path) -> Inputs:
         occupations={occupation.occupation_id: occupation.label for occupation in occupations},
         classify=lambda title, employer: classify(title, employer, occupations),
         quality=DATA / "labelled" / "quality.csv",
+        fingerprint=fingerprint(),
     )
 
 
@@ -132,7 +135,9 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
         columns = pa.schema([(column, pa.string()) for column in schema.column_names(name)])
         insert_table(connection, name, pa.Table.from_pylist(rows, columns))
     insert_table(connection, "reader_quality", _quality(inputs.quality))
-    connection.execute("INSERT INTO publication SELECT ?, count(*), version() FROM segment", [naive_utc(now)])
+    connection.execute(
+        "INSERT INTO publication SELECT ?, count(*), ?, 0, version() FROM segment", [naive_utc(now), inputs.fingerprint]
+    )
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
     for where in ("name", "text"):
         connection.execute(f"SET VARIABLE staffing_{where} = ?", [_staffing_firms(where)])

@@ -8,15 +8,17 @@ import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from analysis.commands.failures import NOT_DONE, Commands, terminate
+from analysis.commands.starting import free_folder, reporter, results_folder, world
 from analysis.options import (
     AcceptDrift,
     ClaimForm,
     Contact,
+    HealthFile,
     Log,
     LogForm,
     Only,
@@ -28,9 +30,6 @@ from analysis.options import (
     TableForm,
     Workers,
 )
-
-if TYPE_CHECKING:
-    from analysis.logs import Reporter
 
 
 def main() -> NoReturn:
@@ -91,23 +90,27 @@ def run(
     contact: Contact = "",
     accept_drift: AcceptDrift = False,
     workers: Workers = None,
+    health_file: HealthFile = None,
     log: Log = LogForm.text,
 ) -> None:
     """Run one scheduled batch: fetch, read what is new, build, publish.
 
     Made for cron: while another run works it ends with 75, and after a stop the same command goes on.
     """
+    folder = free_folder(results)
     from analysis.commands.batch import run
 
-    run(
-        results_folder(results),
+    outcome = run(
+        folder,
         sources,
         only or [],
-        contact,
         accept_drift=accept_drift,
         workers=workers,
+        health_file=health_file,
         reporter=reporter(log),
+        world=world(contact),
     )
+    typer.echo(outcome.line)
 
 
 @app.command("import")
@@ -159,7 +162,7 @@ def fetch(
     """Fetch every source, and no more."""
     from analysis.commands.batch import fetch
 
-    fetch(results_folder(results), sources, only or [], contact, reporter=reporter(log))
+    fetch(results_folder(results), sources, only or [], reporter=reporter(log), world=world(contact))
 
 
 @app.command()
@@ -245,6 +248,23 @@ def status(results: Results = None) -> None:
 
     is_well = status(results_folder(results), now=datetime.now(UTC).replace(tzinfo=None))
     raise typer.Exit(0 if is_well else NOT_DONE)
+
+
+@app.command()
+def tidy(
+    results: Results = None,
+    keep_runs: Annotated[int, typer.Option(min=1, help="Newest runs that stay as they are.")] = 8,
+    keep_versions: Annotated[int, typer.Option(min=1, help="Published databases that are kept.")] = 3,
+    log: Log = LogForm.text,
+) -> None:
+    """Make the results folder small.
+
+    Old runs are merged without losing what they saw; the readings of other vocabularies are removed. A run does it by
+    itself when much has gathered.
+    """
+    from analysis.commands.tidy import tidy
+
+    tidy(results_folder(results), keep_runs=keep_runs, keep_versions=keep_versions, reporter=reporter(log))
 
 
 @app.command()
@@ -352,19 +372,6 @@ def version(_results: Results = None) -> None:
     from analysis.commands.version import version
 
     version()
-
-
-def results_folder(chosen: Path | None) -> Path:
-    from analysis.commands import folders
-
-    return folders.results_folder(chosen).absolute()
-
-
-def reporter(form: LogForm) -> "Reporter":
-    from analysis.logs import Reporter
-
-    Commands.reporter = Reporter(is_json=form is LogForm.json)
-    return Commands.reporter
 
 
 def field_mapping(pairs: list[str]) -> dict[str, str]:

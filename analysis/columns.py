@@ -197,6 +197,8 @@ COLUMNS = _columns(
     ("message", "VARCHAR", "What went wrong, in a sentence."),
     ("built_at", "TIMESTAMP", "When the file was built (UTC)."),
     ("segments", "BIGINT", "Segment files it was built from."),
+    ("program_hash", "VARCHAR", "The program that made it: its code, vocabulary and other data."),
+    ("refreshes", "BIGINT", "Runs that found nothing new since it was built whole; their times are in it."),
     ("duckdb_version", "VARCHAR", "DuckDB that wrote it; 1.4 and later read it."),
     ("is_any_of", "BOOLEAN", "True when it is required as one of several alternatives only.", MACHINE_EXTRACTED),
     # Quality of the reader

@@ -45,6 +45,15 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What is to be read; `is_anew` when all of it was read before, by another reader or with another vocabulary."""
+
+    new: int
+    known: int
+    is_anew: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     read: int
     total: int
@@ -80,6 +89,7 @@ def read_new(
     results: Path,
     *,
     workers: int | None = None,
+    announce: Callable[[Unread], None] | None = None,
     report: Callable[[Progress], None] | None = None,
     reader: Reader | None = None,
     batch_seconds: float = BATCH_SECONDS,
@@ -87,8 +97,9 @@ def read_new(
 ) -> Readings:
     """Read each text of the segments that has no reading yet.
 
-    `workers` processes, as many as there are processors by default; 1 reads in this process, where nothing can be
-    stopped after its time. A text that fails alone, too, gets a reading with `error` and is not tried again.
+    `workers` processes, as many as there are processors by default; when 1 is asked for, this process reads, where
+    nothing can be stopped after its time. `announce` is called before the first text. A text that fails alone, too,
+    gets a reading with `error` and is not tried again.
     """
     started = time.monotonic()
     reader = reader or project_reader()
@@ -97,14 +108,16 @@ def read_new(
         connection.execute("SET temp_directory = ?", [str(folder.with_name(f".{os.getpid()}.spill"))])
         new, cached = _find_unread(connection, results, folder, reader)
         failed = 0
+        if new and announce:
+            announce(Unread(new, cached, is_anew=cached == 0 and _was_read_otherwise(folder)))
         if new:
             folder.mkdir(parents=True, exist_ok=True)
             for leftover in folder.glob(".*.tmp"):  # of a killed read; only one runs at a time
                 leftover.unlink(missing_ok=True)
-            workers = workers or os.cpu_count() or 1
-            batches = _batches(connection, min(BATCH_ROWS, max(20, new // (4 * workers))))
+            count = workers or os.cpu_count() or 1
+            batches = _batches(connection, min(BATCH_ROWS, max(20, new // (4 * count))))
             read = 0
-            for batch in _answers(batches, reader, workers, batch_seconds, row_seconds):
+            for batch in _answers(batches, reader, 0 if workers == 1 else count, batch_seconds, row_seconds):
                 _write_shard(folder, batch)
                 read += batch.num_rows
                 failed += batch.num_rows - batch["error"].null_count
@@ -124,6 +137,10 @@ def _find_unread(connection: duckdb.DuckDBPyConnection, results: Path, folder: P
         "SELECT (SELECT count(*) FROM unread), (SELECT count(*) FROM known)"
     ).fetchall()
     return new, known - new
+
+
+def _was_read_otherwise(folder: Path) -> bool:
+    return any(shard_paths(other) for other in folder.parent.glob("[!.]*") if other != folder)
 
 
 def shard_paths(folder: Path) -> list[str]:
@@ -154,11 +171,14 @@ def _batches(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[pa.Re
 def _answers(
     batches: Iterator[pa.RecordBatch], reader: Reader, workers: int, batch_seconds: float, row_seconds: float
 ) -> Iterator[pa.RecordBatch]:
-    """The reading of each batch. One that fails is read again text by text, to find the text that is to blame."""
+    """The reading of each batch; 0 workers: in this process.
+
+    One that fails is read again text by text, to find the text that is to blame.
+    """
     read = partial(_read_checked, reader)
     with ExitStack() as stack:
         run: Callable[[Iterable[pa.RecordBatch], float], Iterator[Done[pa.RecordBatch, pa.RecordBatch]]]
-        if workers == 1:
+        if workers == 0:
             _warm_up(reader)
             run = partial(_run_here, read)
         else:

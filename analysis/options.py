@@ -78,3 +78,13 @@ Contact = Annotated[
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that read. Default: all cores.", show_default=False)
 ]
+HealthFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--health-file",
+        metavar="FILE",
+        envvar="JOBREQ_HEALTH_FILE",
+        help="Write there, as JSON, how the run ended.",
+        show_default=False,
+    ),
+]

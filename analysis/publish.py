@@ -46,10 +46,15 @@ def new_file(results: Path, *, expected_bytes: int, free_bytes: Callable[[Path],
     with disk_errors_as_sentences(results):
         results.mkdir(parents=True, exist_ok=True)
         sweep(results)
-        free = (free_bytes or _free_bytes)(results)
+        room_for(results, expected_bytes, free_bytes=free_bytes)
+    return results / f".{NAME}.{os.getpid()}.tmp"
+
+
+def room_for(results: Path, expected_bytes: int, *, free_bytes: Callable[[Path], int] | None = None) -> None:
+    """ResultsError when the disk has less room than `expected_bytes` and a little more."""
+    free = (free_bytes or _free_bytes)(results)
     if free < SPARE_BYTES + expected_bytes:
         raise ResultsError(_no_room(SPARE_BYTES + expected_bytes, free), str(results))
-    return results / f".{NAME}.{os.getpid()}.tmp"
 
 
 def sweep(results: Path) -> None:
@@ -162,8 +167,9 @@ def _free_bytes(folder: Path) -> int:
 
 def _no_room(needed: int, free: int) -> str:
     return (
-        f"the build needs about {_megabytes(needed)} of free disk and has {_megabytes(free)}; free some, or choose "
-        "another folder with --results"
+        f"this needs about {_megabytes(needed)} of free disk and has {_megabytes(free)}; free "
+        f"{_megabytes(max(needed - free, 2**20))} and run the same command again, or choose another folder with "
+        "--results"
     )
 
 

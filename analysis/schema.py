@@ -154,7 +154,11 @@ TABLES = (
         "occupation_id claim_id",
         MACHINE_EXTRACTED,
     ),
-    _relation("publication", "When and from what this file was built: one row.", "built_at segments duckdb_version"),
+    _relation(
+        "publication",
+        "When and from what this file was built: one row.",
+        "built_at segments program_hash refreshes duckdb_version",
+    ),
     _relation("issue", "What went wrong, in fetching and in reading.", "run_id source_id issue_kind subject message"),
 )
 

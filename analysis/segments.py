@@ -1,6 +1,9 @@
 """The segments of all runs, merged ones too, as a table of their records."""
 
 import json
+from collections import Counter
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,8 +42,11 @@ SEGMENT_COLUMNS = pa.schema(
 ISSUE_COLUMNS = pa.schema([(name, pa.string()) for name in ("run_id", "source_id", "issue_kind", "subject", "message")])
 
 
-def read_segments(results: Path) -> tuple[pa.Table, pa.Table]:
-    """The records of all segments in run order, and their issues; a file that is no segment is an issue, no more."""
+def read_segments(results: Path, only_runs: Collection[str] | None = None) -> tuple[pa.Table, pa.Table]:
+    """The records of all segments in run order, and their issues; a file that is no segment is an issue, no more.
+
+    `only_runs` are those wanted, when not all.
+    """
     found: list[tuple[tuple[str, int], Path, int | None, SegmentRecord, int]] = []
     issues: list[dict[str, Any]] = []
     merged: set[tuple[str, str]] = set()
@@ -64,6 +70,8 @@ def read_segments(results: Path) -> tuple[pa.Table, pa.Table]:
             found.append((_run_order(path.parent.name), path, None, record, metadata.num_rows))
         except UNREADABLE as error:
             issues.append(_unreadable(path, error))
+    if only_runs is not None:
+        found = [entry for entry in found if entry[3].run_id in only_runs]
     found.sort(key=lambda entry: (entry[0], entry[3].source_id))
     segments = [
         _row(sequence, path, position, record, kept) for sequence, (_, path, position, record, kept) in enumerate(found)
@@ -75,6 +83,16 @@ def read_segments(results: Path) -> tuple[pa.Table, pa.Table]:
         for issue in record.issues
     ]
     return pa.Table.from_pylist(segments, SEGMENT_COLUMNS), pa.Table.from_pylist(issues, ISSUE_COLUMNS)
+
+
+def count_segments(results: Path) -> Counter[str]:
+    """How many segments each run has, merged ones too; quick, because the files of runs are not opened."""
+    found = {(path.parent.name, path.stem) for path in _files(results, "[0-9]*")}
+    for path in _files(results, MERGED):
+        with suppress(*UNREADABLE):
+            metadata = pq.read_metadata(path).metadata or {}
+            found |= {(row["run_id"], row["source_id"]) for row in json.loads(metadata[RECORDS_KEY])}
+    return Counter(run_id for run_id, _ in found)
 
 
 def row_files(segments: pa.Table, *, is_merged: bool) -> list[str]:

@@ -9,6 +9,13 @@ from pathlib import Path
 from scraper.errors import RunLocked
 
 
+def expect_free(results: Path) -> None:
+    """RunLocked when another run holds the results folder at this moment."""
+    if (results / "run.lock").exists():
+        with run_lock(results):
+            pass
+
+
 @contextmanager
 def run_lock(results: Path) -> Iterator[None]:
     """Hold the results folder for the block; RunLocked when another run holds it."""

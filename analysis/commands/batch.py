@@ -1,23 +1,29 @@
 """The scheduled batch and its stages: fetch or import, read, build, publish; one at a time in a results folder."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from analysis.build import build as build_database
 from analysis.commands import UsageError
+from analysis.commands.outcome import Outcome, is_concluded, recorded
+from analysis.commands.report import leave_report
 from analysis.commands.sample_data import is_sample_published, remove_sample
-from analysis.engine import read_new
+from analysis.commands.tidy import tidy_if_due
+from analysis.commands.workplace import at_work, expect_room
+from analysis.commands.world import World, utc_now
+from analysis.engine import Unread, read_new
 from analysis.errors import AnalysisError
+from analysis.fingerprint import fingerprint
 from analysis.logs import Advance, Reporter
-from analysis.publish import publish
+from analysis.publish import disk_errors_as_sentences, publish
+from analysis.refresh import is_up_to_date, refresh
+from analysis.versions import keep_version
 from analysis.vocabulary import DATA
 from scraper import run as scheduled
 from scraper.http import Client
 from scraper.imports import files
-from scraper.lock import run_lock
 from scraper.posting import COMPLETE, PARTIAL, SUSPECT, TRUNCATED, UNCHANGED, SegmentRecord
 from scraper.segments import list_segments, new_run_id
 from scraper.settings import Settings
@@ -34,19 +40,29 @@ def run(
     results: Path,
     sources: Path | None,
     only: Sequence[str],
-    contact: str,
     *,
-    accept_drift: bool,
-    workers: int | None,
+    accept_drift: bool = False,
+    workers: int | None = None,
+    health_file: Path | None = None,
     reporter: Reporter,
-) -> None:
+    world: World | None = None,
+) -> Outcome:
     """One batch; NothingRead or CheckError when there is no reason to publish, and then the old database stays."""
+    world = world or World()
     chosen = chosen_sources(sources, only)
-    with run_lock(results):
-        records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
+    with at_work(results), recorded("run", results, world.now, copy_to=health_file) as outcome:
+        expect_room(results)
+        outcome.count(results)
+        run_id = scheduled.unfinished_run(
+            results, chosen, now=world.now(), is_concluded=lambda run_id: is_concluded(results, run_id)
+        )
+        records = fetch_sources(chosen, results, world.settings, reporter=reporter, world=world, run_id=run_id)
+        outcome.saw(records)
         _expect_something(records)
-        read_postings(results, workers, reporter)
-        build_and_publish(results, reporter, accept_drift=accept_drift)
+        publish_news(results, workers, reporter, accept_drift=accept_drift, world=world)
+        outcome.count(results)
+        tidy_if_due(results, reporter)
+    return outcome
 
 
 def import_files(
@@ -61,7 +77,8 @@ def import_files(
     reporter: Reporter,
 ) -> None:
     """Postings from files, then as `run`; each bad row is named and left out."""
-    with run_lock(results):
+    with at_work(results), recorded("import", results, utc_now) as outcome:
+        expect_room(results)
         with reporter.stage("Importing", len(paths)) as advance:
             records = files.import_files(
                 paths,
@@ -73,30 +90,33 @@ def import_files(
                 format=written_as,
                 report=_teller(reporter, advance),
             )
+        outcome.saw(records)
         _expect_something(records)
         read_postings(results, workers, reporter)
         build_and_publish(results, reporter, accept_drift=accept_drift)
+        outcome.count(results)
 
 
-def fetch(results: Path, sources: Path | None, only: Sequence[str], contact: str, *, reporter: Reporter) -> None:
+def fetch(results: Path, sources: Path | None, only: Sequence[str], *, reporter: Reporter, world: World) -> None:
     """The first stage alone."""
     chosen = chosen_sources(sources, only)
-    with run_lock(results):
-        records = fetch_sources(chosen, results, Settings(contact=contact), reporter=reporter)
+    with at_work(results):
+        expect_room(results)
+        records = fetch_sources(chosen, results, world.settings, reporter=reporter, world=world)
     _expect_something(records)
 
 
 def read(results: Path, *, workers: int | None, reporter: Reporter) -> None:
     """The second stage alone."""
     _expect_segments(results)
-    with run_lock(results):
+    with at_work(results):
         read_postings(results, workers, reporter)
 
 
 def build(results: Path, *, accept_drift: bool, reporter: Reporter) -> None:
     """The last stage alone."""
     _expect_segments(results)
-    with run_lock(results):
+    with at_work(results):
         build_and_publish(results, reporter, accept_drift=accept_drift)
 
 
@@ -123,27 +143,60 @@ def fetch_sources(
     reporter: Reporter,
     client: Client | None = None,
     is_sample: bool = False,
+    world: World | None = None,
+    run_id: str | None = None,
 ) -> list[SegmentRecord]:
-    """Fetch into a new run, or go on with one that was stopped; the run lock is held."""
-    run_id = scheduled.unfinished_run(results, sources, now=utc_now()) or new_run_id(results, utc_now)
-    with reporter.stage("Fetching", len(sources)) as advance:
-        return scheduled.fetch(
-            sources,
-            results,
-            settings,
-            run_id=run_id,
-            now=utc_now,
-            sleep=time.sleep,
-            client=client,
-            is_sample=is_sample,
-            report=_teller(reporter, advance),
-        )
+    """Fetch into the run `run_id`, else go on with one that was stopped, else into a new one; the run lock is held."""
+    world = world or World()
+    run_id = run_id or scheduled.unfinished_run(results, sources, now=world.now()) or new_run_id(results, world.now)
+    own_client = client or world.client(settings)
+    try:
+        with reporter.stage("Fetching", len(sources)) as advance:
+            return scheduled.fetch(
+                sources,
+                results,
+                settings,
+                run_id=run_id,
+                now=world.now,
+                sleep=world.sleep,
+                client=own_client,
+                is_sample=is_sample,
+                report=_teller(reporter, advance),
+            )
+    finally:
+        if client is None:
+            own_client.close()
+
+
+def publish_news(
+    results: Path, workers: int | None, reporter: Reporter, *, accept_drift: bool = False, world: World
+) -> None:
+    """Publish what is in the segments and not in the database; where no list differs, without reading or building."""
+    if not remove_demo(results, reporter):
+        if is_up_to_date(results, fingerprint()):
+            reporter.say("Everything that was fetched is published already.")
+            keep_version(results)
+            return
+        with disk_errors_as_sentences(results):
+            target = refresh(results, now=world.now, fingerprint=fingerprint())
+        if target:
+            published = publish(target, results, accept_drift=accept_drift, report=reporter.say)
+            keep_version(results)
+            reporter.say(f"No list has changed. Published {published} with the new times", database=published)
+            return
+    read_postings(results, workers, reporter)
+    build_and_publish(results, reporter, accept_drift=accept_drift, world=world)
 
 
 def read_postings(results: Path, workers: int | None, reporter: Reporter) -> None:
     """Read what has no reading yet."""
     with reporter.stage("Reading") as advance:
-        readings = read_new(results, workers=workers, report=lambda step: advance(step.read, step.total))
+        readings = read_new(
+            results,
+            workers=workers,
+            announce=partial(_announce, reporter),
+            report=lambda step: advance(step.read, step.total),
+        )
     reporter.say(
         f"Read {readings.new:,} texts in {readings.seconds:.1f} s; {readings.cached:,} were known.",
         new=readings.new,
@@ -158,19 +211,35 @@ def read_postings(results: Path, workers: int | None, reporter: Reporter) -> Non
         )
 
 
-def build_and_publish(results: Path, reporter: Reporter, *, accept_drift: bool = False) -> None:
+def build_and_publish(
+    results: Path, reporter: Reporter, *, accept_drift: bool = False, world: World | None = None
+) -> None:
     """A new database in place of the published one, unless a check forbids it."""
-    if remove_sample(results):
-        reporter.say(f"The demo's invented postings were removed from {results}.")
+    remove_demo(results, reporter)
     accept_drift = accept_drift or is_sample_published(results)
     with reporter.stage("Building the database"):
-        target = build_database(results, now=utc_now)
+        target = build_database(results, now=(world or World()).now)
         published = publish(target, results, accept_drift=accept_drift, report=reporter.say)
+        keep_version(results)
     reporter.say(f"Published {published}", database=published)
+    leave_report(results, reporter)
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+def remove_demo(results: Path, reporter: Reporter) -> bool:
+    """Remove the demo's postings once there are real ones; whether there were any."""
+    if not remove_sample(results):
+        return False
+    reporter.say(f"The demo's invented postings were removed from {results}.")
+    return True
+
+
+def _announce(reporter: Reporter, unread: Unread) -> None:
+    if unread.is_anew:
+        reporter.say(
+            f"The vocabulary or the reader has changed: all {unread.new:,} texts are read anew, once. It may be "
+            "stopped; the same command goes on.",
+            new=unread.new,
+        )
 
 
 def _expect_segments(results: Path) -> None:

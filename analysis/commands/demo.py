@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.commands.answer import print_answer
-from analysis.commands.batch import build_and_publish, fetch_sources, read_postings, utc_now
+from analysis.commands.batch import build_and_publish, fetch_sources, read_postings
 from analysis.commands.folders import call_again
 from analysis.commands.sample_data import refuse_real
+from analysis.commands.world import utc_now
 from analysis.logs import Reporter
 from analysis.publish import published_path
 from analysis.vocabulary import DATA

@@ -99,7 +99,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_the_old_file(tmp_path: Path) -> N
     done = run_publisher(tmp_path, "none", "300000")
     assert done.returncode == 1
     assert done.stderr.startswith("sentence: ")
-    assert "the disk is full: the build needs about" in done.stderr
+    assert "the disk is full: this needs about" in done.stderr
     assert names(tmp_path) == {"jobreq.duckdb"}
     assert count(tmp_path) == 2
     published(tmp_path)
