@@ -105,8 +105,14 @@ def _claim(row: dict[str, Any], content: dict[str, Any], subject: str) -> Claim:
     if not bounds or not all(type(bound) in (int, float) and 0 <= bound <= 1 for bound in bounds.values()):
         raise ClaimError("at_least or at_most must say from which share on it holds, 0 to 1", subject)
     return Claim(
-        **{name: row.get(name) for name in (*_NEEDED, "detail")},
-        **bounds,
+        claim_id=row["claim_id"],
+        statement=row["statement"],
+        supported_when=row["supported_when"],
+        query=row["query"],
+        caveat=row["caveat"],
+        detail=row.get("detail"),
+        at_least=bounds.get("at_least"),
+        at_most=bounds.get("at_most"),
         occupation_id=occupation_id,
         source=str(content.get("source", "")),
         subject=subject,

@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from analysis.cli_sources import sources_app
 from analysis.commands.failures import NOT_DONE, Commands, terminate
 from analysis.commands.starting import free_folder, reporter, results_folder, world
 from analysis.options import (
@@ -47,7 +48,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the time, and it can be grepped
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-sources_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sources_app, name="sources", help="The boards that are read.")
 
 
@@ -324,7 +324,7 @@ def report(
     results: Results = None,
     log: Log = LogForm.text,
 ) -> None:
-    """Write the report: what employers ask for, with the sentences behind it.
+    """Write the report: what employers ask for, with its evidence.
 
     One page without scripts, for reading and printing. Every batch leaves one behind.
     """
@@ -332,6 +332,27 @@ def report(
 
     day = since.date() if since else None
     report(results_folder(results), occupation, day, state, form.value, output, reporter=reporter(log))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New, empty, or an earlier export, which is replaced.")],
+    tables: Annotated[
+        list[str] | None, typer.Option("--table", help="This table or view alone; may be repeated.", show_default=False)
+    ] = None,
+    is_without_texts: Annotated[
+        bool, typer.Option("--no-text", help="Leave out the texts of the postings: figures that can be passed on.")
+    ] = False,
+    results: Results = None,
+    log: Log = LogForm.text,
+) -> None:
+    """Write the tables as Parquet and CSV.
+
+    With a datapackage.json that describes every column (Frictionless).
+    """
+    from analysis.commands.export import export
+
+    export(results_folder(results), folder, tables or [], has_texts=not is_without_texts, reporter=reporter(log))
 
 
 @app.command()
@@ -353,14 +374,6 @@ def evaluate(
     from analysis.commands.evaluate import evaluate
 
     evaluate(files or [], form.value, errors, is_update=is_update, may_lower=may_lower)
-
-
-@sources_app.command("list")
-def list_sources(sources: SourceList = None, _results: Results = None) -> None:
-    """List the sources and whether they are switched on."""
-    from analysis.commands.sources import list_sources
-
-    list_sources(sources)
 
 
 @app.command()

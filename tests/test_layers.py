@@ -31,6 +31,7 @@ OWNERS = {
         "analysis.database",
         "analysis.duplicates",
         "analysis.engine",
+        "analysis.export",
         "analysis.publish",
         "analysis.query",
         "analysis.refresh",
@@ -41,7 +42,7 @@ OWNERS = {
     "altair": ("analysis.report",),
     "vl_convert": ("analysis.report",),
     "pyspark": ("analysis.spark",),
-    "typer": ("analysis.cli", "analysis.commands.failures", "analysis.options"),
+    "typer": ("analysis.cli", "analysis.cli_sources", "analysis.commands.failures", "analysis.options"),
     "rich": ("analysis.cli", "analysis.commands", "analysis.explain", "analysis.logs", "analysis.present"),
 }
 JOINS_BOTH = ("analysis.cli", "analysis.commands")  # the command line may import anything of scraper

@@ -21,8 +21,11 @@ class QueryError(AnalysisError):
 
 
 @contextmanager
-def open_published(results: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to RESULTS/jobreq.duckdb; ResultsError says what to do when there is none."""
+def open_published(results: Path, *, for_export: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to RESULTS/jobreq.duckdb; ResultsError says what to do when there is none.
+
+    Only an export, whose queries are ours, may write other files through it.
+    """
     path = published_path(results)
     if not path.exists():
         raise ResultsError(
@@ -30,7 +33,7 @@ def open_published(results: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             str(results),
         )
     try:
-        connection = duckdb.connect(path, read_only=True, config=_CONFIG)
+        connection = duckdb.connect(path, read_only=True, config={} if for_export else _CONFIG)
     except duckdb.Error as error:
         raise ResultsError(_why_closed(path, str(error)), str(path)) from error
     try:

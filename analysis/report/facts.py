@@ -115,7 +115,7 @@ def _label(connection: duckdb.DuckDBPyConnection, scope: Scope) -> str:
     known = dict(connection.execute("SELECT occupation_id, label FROM occupation ORDER BY 1").fetchall())
     if scope.occupation_id != "all" and scope.occupation_id not in known:
         raise NothingToReport(f"there is no such occupation; known are all, {', '.join(known)}", scope.occupation_id)
-    return known.get(scope.occupation_id, "All occupations")
+    return str(known.get(scope.occupation_id, "All occupations"))
 
 
 def _why_nothing(connection: duckdb.DuckDBPyConnection) -> str:
