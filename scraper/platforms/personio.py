@@ -1,8 +1,8 @@
 """Personio career pages: one XML feed gives a whole page.
 
 https://developer.personio.de/v1.0/reference/get_xml. Each part of an advert comes with its own heading, and keeps it.
-`board` is the host, because employers are on .com or on .de; a name alone is on .com. Tried against a recorded answer only, never against a live
-feed.
+`board` is the host, because employers are on .com or on .de; a name alone is on .com. Tried against a recorded answer
+only, never against a live feed.
 """
 
 import html
@@ -27,7 +27,8 @@ EXAMPLE_BOARD = "example.jobs.personio.com"
 
 _HOST = re.compile(r"https?://([a-z0-9][a-z0-9-]*\.jobs\.personio\.(?:com|de))(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _UNUSED = (
-    "department", "keywords", "occupation", "occupationCategory", "recruitingCategory", "seniority", "yearsOfExperience",
+    "department", "keywords", "occupation", "occupationCategory", "recruitingCategory", "seniority",
+    "yearsOfExperience",
 )  # fmt: skip
 _SCHEDULES = {"full-or-part-time": "full-time or part-time"}
 
