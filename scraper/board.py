@@ -9,11 +9,12 @@ from typing import Any, cast
 from scraper.errors import BadStatus, ParseError
 from scraper.http import Client, Page
 from scraper.listing import Listing
-from scraper.platforms import Platform, load
+from scraper.platforms import load
 from scraper.posting import Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 
+Parse = Callable[[bytes, Source], Listing]
 Validators = dict[str, dict[str, str]]  # URL -> {"etag": …, "last_modified": …, "sha256": of the body}
 
 
@@ -39,14 +40,20 @@ def read_board(source: Source, client: Client, past: Past) -> Answer:
     """The board of a source, or a FetchError or ParseError that says why not."""
     platform = load(source.platform)
     own: Callable[[Source, Client, Past], Answer] | None = getattr(platform, "fetch", None)
-    return own(source, client, past) if own else _read_whole(platform, source, client, past)
+    return (
+        own(source, client, past)
+        if own
+        else read_whole(platform.list_url(source), platform.parse, source, client, past)
+    )
 
 
-def _read_whole(platform: Platform, source: Source, client: Client, past: Past) -> Answer:
-    url = platform.list_url(source)
+def read_whole(
+    url: str, parse: Parse, source: Source, client: Client, past: Past, *, accept: str = "application/json"
+) -> Answer:
+    """A board that one request gives whole; `parse` is pure and runs in a process of its own."""
     known: dict[str, Any] = dict(past.validators.get(url, {}))
     digest_before = known.pop("sha256", None)
-    page = client.get(url, accept="application/json", **known)
+    page = client.get(url, accept=accept, **known)
     if page.is_unchanged:
         return Answer(
             None, past.validators | {url: (page.validators or cast(dict[str, str], known)) | _sha256(digest_before)}
@@ -56,7 +63,7 @@ def _read_whole(platform: Platform, source: Source, client: Client, past: Past) 
     validators = {url: page.validators | _sha256(digest)}
     if digest == digest_before:  # half of the platforms send no validators of their own
         return Answer(None, validators)
-    return Answer(call_within(client.settings.parse_seconds, platform.parse, body, source), validators)
+    return Answer(call_within(client.settings.parse_seconds, parse, body, source), validators)
 
 
 def _sha256(digest: str | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from scraper.http import Client
 from scraper.jobposting import parse_page
 from scraper.listing import Listing
 from scraper.posting import COMPLETE, PARTIAL
-from scraper.sitemap import read_sitemaps
+from scraper.sitemap import gunzip, parse_sitemap, read_sitemaps
 from scraper.sources import Source
 
 # Words that stand before the name of a job in the addresses of employers' sites, and what stands there besides jobs.
@@ -25,6 +25,7 @@ _NO_JOB = re.compile(
     r"|faqs?|teams?|about|students?|privacy[\w-]*|sitemap)(?:/|$|\?)|\.(?:xml|pdf|jpe?g|png)$",
     re.IGNORECASE,
 )
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _ENOUGH_WITHOUT = 25  # pages without a posting, and none with one: the site does not mark its postings
 
 IsJob = Callable[[str], bool]
@@ -40,6 +41,17 @@ def path_of(url: str) -> str:
     """What tells a page from the others of its site."""
     parts = urlsplit(url)
     return parts.path.strip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def parse_site(body: bytes | str, source: Source) -> Listing:
+    """The postings of a saved page; of a saved sitemap, the number of pages that it names."""
+    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if raw.startswith(b"\x1f\x8b"):
+        raw = gunzip(raw, source.source_id)
+    if _SITEMAP.search(raw[:2_000]):
+        found = parse_sitemap(raw, f"https://{source.board}/")
+        return Listing(listed=len(found.pages) + len(found.sitemaps))
+    return parse_page(raw, source)
 
 
 def parse_job_page(body: bytes, one: Listed, source: Source) -> Listing:
@@ -61,7 +73,7 @@ def read_job_pages(
     """The postings of a site whose sitemaps stand at these addresses; or at one of them, if `is_guess`.
 
     `is_job` says which pages are asked for; without it, those that look like a job, and ParseError when none does.
-    A site of which no page is marked as a posting is partial, never empty.
+    A site of which no page is a job's, or none is marked as a posting, is partial, never empty.
     """
     is_due = is_any_due(past, client.settings.reread_days)
     site = read_sitemaps(sitemaps, client, {} if is_due else past.validators, is_guess=is_guess)
@@ -71,9 +83,9 @@ def read_job_pages(
     if site.pages and not pages and is_job is None:
         message = f"none of {len(site.pages):,} pages looks like a job; give a pattern of their addresses as search"
         raise ParseError(message, sitemaps[0])
-    listed = {id_of(page.url): page for page in pages}
+    listed = {id_of(page.url): page for page in reversed(pages)}  # of two addresses of one job the first
     listing = read_details(
-        [Listed(name, page.url, {"lastmod": page.lastmod}) for name, page in listed.items()],
+        [Listed(name, page.url, {"lastmod": page.lastmod}) for name, page in reversed(listed.items())],
         source,
         client,
         past,
@@ -83,8 +95,8 @@ def read_job_pages(
         reason=site.reason,
         enough_without=_ENOUGH_WITHOUT,
     )
-    if listing.status == COMPLETE and listing.listed and not listing.postings:
+    if listing.status == COMPLETE and site.pages and not listing.postings:
         listing.status = PARTIAL
-        listing.reason = f"none of {listing.listed:,} pages holds an open posting marked as schema.org has it"
+        listing.reason = f"none of {len(site.pages):,} pages holds an open posting marked as schema.org has it"
     listing.listed -= len(listing.nothing)
     return Answer(listing, site.validators)

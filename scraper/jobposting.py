@@ -32,6 +32,7 @@ _SECTIONS = (
     ("experienceRequirements", "Experience requirements"),
     ("skills", "Skills"),
 )
+_ADDRESS = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry")
 _UNUSED = (
     "@context", "@type", "@id", "additionalType", "alternateName", "applicantLocationRequirements",
     "applicationContact", "applicationInstructions", "benefits", "datePublished", "dateModified", "directApply",
@@ -131,7 +132,8 @@ def _named(value: dict[str, Any]) -> str:
 def _places(job: Fields) -> tuple[list[str], Place]:
     """Every location as text, and what they have in common."""
     is_remote = True if "telecommute" in " ".join(_texts(job.take("jobLocationType"))).lower() else None
-    found = [_place(value) for value in _as_list(job.take("jobLocation"))]
+    loose = {key: value for key in _ADDRESS if (value := job.take(key))}  # microdata without the place around it
+    found = [_place(value) for value in _as_list(job.take("jobLocation") or loose or None)]
     texts = list(dict.fromkeys(text for text, _ in found if text))
     places = [place for text, place in found if text]
     if len(set(places)) == 1:

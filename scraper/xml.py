@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 from xml.etree.ElementTree import ParseError as XmlError
 
@@ -57,6 +57,20 @@ def child_text(element: Element, name: str) -> str | None:
     """The text of a child without white space around it; None when absent or empty."""
     inner = child(element, name)
     return ("".join(inner.itertext()).strip() or None) if inner is not None else None
+
+
+def as_record(element: Element) -> dict[str, Any]:
+    """The children by local name: a text, a record where they have children, a list where a name comes twice."""
+    record: dict[str, Any] = {}
+    for inner in element:
+        name = local_name(inner)
+        value: Any = as_record(inner) if len(inner) else (inner.text or "").strip()
+        if name in record:
+            before = record[name]
+            record[name] = [*(before if isinstance(before, list) else [before]), value]
+        else:
+            record[name] = value
+    return record
 
 
 def _no_xml(body: bytes, subject: str) -> ParseError | Blocked:

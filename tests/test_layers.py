@@ -19,6 +19,8 @@ OWNERS = {
     "requests": ("scraper.http",),
     "urllib3": ("scraper.addresses", "scraper.http"),
     "protego": ("scraper.robots",),
+    "selectolax": ("scraper.html",),
+    "defusedxml": ("scraper.xml",),
     "warcio": ("scraper.imports", "scraper.importing", "scraper.warc"),
     "spacy": ("analysis.reader.mentions",),
     "rapidfuzz": ("analysis.duplicates", "analysis.occupations", "analysis.places"),

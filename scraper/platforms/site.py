@@ -12,10 +12,8 @@ from urllib.parse import urlsplit
 from scraper.board import Answer, Past
 from scraper.errors import SourceError
 from scraper.http import Client
-from scraper.jobpages import read_job_pages
-from scraper.jobposting import parse_page
+from scraper.jobpages import parse_site, read_job_pages
 from scraper.listing import Listing
-from scraper.sitemap import gunzip, parse_sitemap
 from scraper.sources import Source
 
 API_ROOT = ""  # each site is its own
@@ -24,7 +22,6 @@ EXAMPLE_BOARD = "careers.example.org"
 OWN_DOMAIN = False  # boards stand on the employers' own domains, so no address tells the platform
 
 _USUAL = ("/sitemap.xml", "/sitemap_index.xml")
-_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 
 
 def list_url(source: Source) -> str:
@@ -56,11 +53,4 @@ def pattern_of(source: Source) -> Callable[[str], bool] | None:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The postings of a page; of a sitemap, the number of pages that it names."""
-    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    if raw.startswith(b"\x1f\x8b"):
-        raw = gunzip(raw, source.source_id)
-    if _SITEMAP.search(raw[:2_000]):
-        found = parse_sitemap(raw, f"https://{source.board}/")
-        return Listing(listed=len(found.pages) + len(found.sitemaps))
-    return parse_page(raw, source)
+    return parse_site(body, source)
