@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.durable import write_whole
 from analysis.errors import ResultsError
-from analysis.publish import disk_errors_as_sentences, published_path, room_for
+from analysis.publish import NAME, disk_errors_as_sentences, published_path, room_for, sweep
 from scraper.lock import run_lock
 
 LAYOUT = 2  # of the results folder; raise it when an older program would misread a newer folder
@@ -21,7 +21,17 @@ def at_work(results: Path) -> Iterator[None]:
     """Hold the results folder and mark it as ours; a full disk and a missing permission are sentences in here."""
     with disk_errors_as_sentences(results), run_lock(results):
         claim(results)
+        _sweep(results)
         yield
+
+
+def _sweep(results: Path) -> None:
+    """Remove what killed runs left half-written; whoever holds the lock is the only one who writes."""
+    sweep(results)
+    for depth in ("", "*/", "*/*/"):
+        for path in results.glob(f"{depth}.*.tmp"):
+            if path.is_file() and not path.name.startswith(f".{NAME}."):
+                path.unlink(missing_ok=True)
 
 
 def expect_layout(results: Path) -> None:
