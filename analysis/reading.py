@@ -230,7 +230,7 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
             and any(other.start < mention.start for other in beside)
             and not _SUCH_AS.match(text, mention.end)
         )
-        if not is_further:
+        if not is_further and not _AND_NAMED.match(text, mention.end):
             return True
     return any(
         other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
@@ -242,6 +242,7 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
     return any(other.start <= mention.start and mention.end < other.end for other in others)
 
 
+_AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:other|additional|any|relevant|related) ", re.IGNORECASE)
 

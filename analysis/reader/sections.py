@@ -29,6 +29,12 @@ _INNER_LABEL = re.compile(
     r"|Benefits|Education|Compensation|Job Summary|Physical Requirements))"
     r"(?:\s*:\s*|(?<=referred)\s+[–—]\s*|(?<=equired)\s+[–—]\s*|(?<=esired)\s+[–—]\s*)(?=\S)"
 )
+# ... MINIMUM QUALIFICATIONS A master's degree ... PREFERRED QUALIFICATIONS Two years ...
+_CAPITAL_LABEL = re.compile(
+    r"(?<!\w)(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC) (?:QUALIFICATIONS|REQUIREMENTS|EDUCATION|EXPERIENCE|SKILLS)"
+    r"\s+(?=[A-Z\d])"
+)
+_CAPITAL_WORDS = ("MINIMUM", "PREFERRED", "REQUIRED", "DESIRED", "BASIC")
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?"
@@ -220,7 +226,9 @@ def _label_section(kind: str, rule: str, section: _Section, current: _Section) -
 def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int, int, str, str]]:
     """(label start, content start, kind, rule) of every run-in label of a line."""
     cuts: list[tuple[int, int, str, str]] = []
-    if not line.bold_end and not any(mark in text[line.start : line.end] for mark in ":–—"):
+    body = text[line.start : line.end]
+    has_capitals = any(word in body for word in _CAPITAL_WORDS)
+    if not line.bold_end and not has_capitals and not any(mark in body for mark in ":–—"):
         return cuts
     lead = _LABEL.match(text, line.start, line.end)
     if lead and len(lead["label"].split()) <= 9:
@@ -231,7 +239,10 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
         kind, rule = classify_heading(head, vocabulary)
         if kind != "other" and not _CLAIM.search(head) and not _ASKS.search(head) and head.strip()[-1:] in ":-–":
             cuts.append((line.start, line.bold_end, kind, rule))
-    for match in _INNER_LABEL.finditer(text, line.start, line.end):
+    inner = [*_INNER_LABEL.finditer(text, line.start, line.end)]
+    if has_capitals:
+        inner = sorted([*inner, *_CAPITAL_LABEL.finditer(text, line.start, line.end)], key=re.Match.start)
+    for match in inner:
         if cuts and match.start() < cuts[-1][1]:
             continue
         words = _STRENGTH_WORD.findall(match.group())
