@@ -6,14 +6,15 @@ Exit codes and the sentences of expected failures are made in `analysis.commands
 
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from analysis import cli_upkeep
 from analysis.cli_sources import sources_app
-from analysis.commands.failures import NOT_DONE, Commands, terminate
+from analysis.commands.failures import Commands, terminate
 from analysis.commands.starting import free_folder, reporter, results_folder, world
 from analysis.options import (
     AcceptDrift,
@@ -49,6 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sources_app, name="sources", help="The boards that are read.")
+app.add_typer(cli_upkeep.app)
 
 
 def print_version(is_wanted: bool) -> None:
@@ -236,35 +238,6 @@ def explain(
         rule(posting_id)
     else:
         explain(posting_id, results_folder(results))
-
-
-@app.command()
-def status(results: Results = None) -> None:
-    """Show how fresh and healthy each source is.
-
-    Ends with 1 when a source fails or is stale, so that cron can tell.
-    """
-    from analysis.commands.status import status
-
-    is_well = status(results_folder(results), now=datetime.now(UTC).replace(tzinfo=None))
-    raise typer.Exit(0 if is_well else NOT_DONE)
-
-
-@app.command()
-def tidy(
-    results: Results = None,
-    keep_runs: Annotated[int, typer.Option(min=1, help="Newest runs that stay as they are.")] = 8,
-    keep_versions: Annotated[int, typer.Option(min=1, help="Published databases that are kept.")] = 3,
-    log: Log = LogForm.text,
-) -> None:
-    """Make the results folder small.
-
-    Old runs are merged without losing what they saw; the readings of other vocabularies are removed. A run does it by
-    itself when much has gathered.
-    """
-    from analysis.commands.tidy import tidy
-
-    tidy(results_folder(results), keep_runs=keep_runs, keep_versions=keep_versions, reporter=reporter(log))
 
 
 @app.command()

@@ -28,10 +28,17 @@ class Reporter:
     Also takes over Python's `logging`, so that a library's warning has the same form.
     """
 
-    def __init__(self, *, is_json: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        is_json: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        hide: Callable[[str], str] = str,
+    ) -> None:
         self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
         self.is_json = is_json
         self._clock = clock
+        self._hide = hide  # takes secrets out of a line
         self.is_live = self._console.is_terminal and not is_json
         handler = _Handler(self)
         logging.basicConfig(handlers=[handler], level=logging.WARNING)
@@ -45,7 +52,7 @@ class Reporter:
             line = event
         else:
             line = f"{at} {event}" if level == "info" else f"{at} {level}: {event}"
-        self._console.print(line)
+        self._console.print(self._hide(line))
 
     @contextmanager
     def stage(self, what: str, total: int | None = None) -> Iterator[Advance]:

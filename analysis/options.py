@@ -56,10 +56,16 @@ AcceptDrift = Annotated[
         "--accept-drift", help="Publish though much differs from the last database: you looked, and it is meant."
     ),
 ]
-Log = Annotated[LogForm, typer.Option("--log", help="Form of the log lines on stderr.")]
+Log = Annotated[LogForm, typer.Option("--log", envvar="JOBREQ_LOG", help="Form of the log lines on stderr.")]
 SourceList = Annotated[
     Path | None,
-    typer.Option("--sources", metavar="FILE", help="List of sources. Default: data/sources.csv.", show_default=False),
+    typer.Option(
+        "--sources",
+        metavar="FILE",
+        envvar="JOBREQ_SOURCES",
+        help="List of sources. Default: data/sources.csv.",
+        show_default=False,
+    ),
 ]
 Only = Annotated[
     list[str] | None,
@@ -76,7 +82,10 @@ Contact = Annotated[
     ),
 ]
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, help="Processes that read. Default: all cores.", show_default=False)
+    int | None,
+    typer.Option(
+        "--workers", min=1, envvar="JOBREQ_WORKERS", help="Processes that read. Default: all cores.", show_default=False
+    ),
 ]
 HealthFile = Annotated[
     Path | None,

@@ -15,6 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from scraper.secrets import redact
+
 FORMATS = ("html", "html-escaped", "markdown", "plain")
 PAY_UNITS = ("hour", "day", "week", "month", "year")
 
@@ -159,7 +161,7 @@ class SegmentRecord:
     is_sample: bool = False  # invented postings of the demo
 
     def to_json(self) -> builtins.bytes:  # `bytes` is a field here
-        return json.dumps(asdict(self), sort_keys=True).encode()
+        return redact(json.dumps(asdict(self), sort_keys=True)).encode()
 
     @classmethod
     def from_json(cls, text: builtins.bytes) -> "SegmentRecord":

@@ -44,7 +44,13 @@ OWNERS = {
     "altair": ("analysis.report",),
     "vl_convert": ("analysis.report",),
     "pyspark": ("analysis.spark",),
-    "typer": ("analysis.cli", "analysis.cli_sources", "analysis.commands.failures", "analysis.options"),
+    "typer": (
+        "analysis.cli",
+        "analysis.cli_sources",
+        "analysis.cli_upkeep",
+        "analysis.commands.failures",
+        "analysis.options",
+    ),
     "rich": ("analysis.cli", "analysis.commands", "analysis.explain", "analysis.logs", "analysis.present"),
 }
 JOINS_BOTH = ("analysis.cli", "analysis.commands")  # the command line may import anything of scraper

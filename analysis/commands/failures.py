@@ -8,14 +8,17 @@ import errno
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from analysis.commands import UsageError
+from analysis.commands.config import option_defaults
 from analysis.errors import AnalysisError
 from scraper.errors import RunLocked, ScraperError
+from scraper.secrets import redact
 
 if TYPE_CHECKING:
     from analysis.logs import Reporter
@@ -55,6 +58,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         Commands.reporter = None
         try:
+            ctx.default_map = _for_all(self.commands, option_defaults())
             return super().invoke(ctx)
         except Terminated:
             code = fail("stopped by SIGTERM; what was published stays, and the same command goes on", TERMINATED)
@@ -78,6 +82,14 @@ class Commands(TyperGroup):
         raise typer.Exit(code)
 
 
+def _for_all(commands: Mapping[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """The same defaults for each command, and for the commands of a group; each takes those that it knows."""
+    return {
+        name: _for_all(command.commands, defaults) if hasattr(command, "commands") else defaults
+        for name, command in commands.items()
+    }
+
+
 def sentence_of(error: ScraperError | AnalysisError) -> str:
     """The error's own words, unless it only passes on what the operating system said."""
     cause = error.__cause__
@@ -88,7 +100,7 @@ def sentence_of(error: ScraperError | AnalysisError) -> str:
 
 def fail(sentence: str, code: int) -> int:
     """Say why on stderr, in one line, in the form of the log where the command has one; returns the exit code."""
-    line = " ".join(sentence.split())
+    line = redact(" ".join(sentence.split()))
     if Commands.reporter and Commands.reporter.is_json:
         Commands.reporter.say(line, level="error", code=code)
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from analysis.commands import folders
 from analysis.commands.failures import Commands
 from scraper.lock import expect_free
+from scraper.secrets import redact
 
 if TYPE_CHECKING:
     from analysis.commands.world import World
@@ -25,15 +26,16 @@ def free_folder(chosen: Path | None) -> Path:
 
 def world(contact: str) -> "World":
     """The real one, with the contact that goes into the User-Agent."""
+    from analysis.commands.config import limits
     from analysis.commands.world import World
     from scraper.settings import Settings
 
-    return World(settings=Settings(contact=contact))
+    return World(settings=Settings(contact=contact, **limits()))
 
 
 def reporter(form: str) -> "Reporter":
     """Tells what happens, as text or JSON; errors go the same way."""
     from analysis.logs import Reporter
 
-    Commands.reporter = Reporter(is_json=form == "json")
+    Commands.reporter = Reporter(is_json=form == "json", hide=redact)
     return Commands.reporter

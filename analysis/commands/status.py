@@ -1,24 +1,43 @@
-"""`jobreq status`: the last run, and how fresh and healthy each source is."""
+"""`jobreq status`: the last run, how fresh and healthy each source is, and what the results take on the disk."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from analysis.commands.database import open_published
+from analysis.commands.outcome import PUBLISHED, Outcome, read_outcome
+from analysis.commands.workplace import expect_layout
 from analysis.errors import ResultsError
-from analysis.present import write_table
+from analysis.present import write_json, write_table
 from analysis.publish import published_path
+from analysis.versions import list_versions
+from scraper.errors import RunLocked
 from scraper.imports.files import PLATFORM as IMPORTED
-from scraper.posting import COMPLETE, SKIPPED, TRUNCATED, UNCHANGED
+from scraper.lock import expect_free
+from scraper.posting import (
+    COMPLETE,
+    PARKED,
+    PARTIAL,
+    QUARANTINED,
+    SKIPPED,
+    SUSPECT,
+    TRUNCATED,
+    UNCHANGED,
+)
+from scraper.quarantine import FOLDER as QUARANTINE
 from scraper.segments import read_record, run_ids, segment_path
-
-# A capped list is all that such a platform ever gives.
-HEALTHY = (COMPLETE, UNCHANGED, TRUNCATED, SKIPPED)
 
 # A weekly run may be late by a day.
 STALE_AFTER = timedelta(days=8)
+
+# Statuses of the last fetch that have a word of their own; the other bad ones are `failing`.
+_WORDS = {SUSPECT: "suspect", PARTIAL: "partial", QUARANTINED: "quarantined"}
+
+# Nobody has to do anything: a capped list is all that such a platform gives, a parked host is asked again in time.
+_WELL = ("ok", "truncated", "parked")
 
 
 @dataclass(slots=True)
@@ -34,17 +53,23 @@ class Health:
     error: str | None = None
 
     def verdict(self, now: datetime) -> str:
-        """ok, failing or stale; a file that was imported does not age."""
-        if self.last_status not in HEALTHY:
+        """ok, truncated, parked, stale, suspect, partial, quarantined or failing; imported files do not age."""
+        if self.last_status in _WORDS:
+            return _WORDS[self.last_status]
+        if self.last_status not in (COMPLETE, UNCHANGED, TRUNCATED, SKIPPED, PARKED):
             return "failing"
-        if self.platform == IMPORTED or self.last_status in (TRUNCATED, SKIPPED):
+        if self.last_status == TRUNCATED:
+            return "truncated" if now - self.last_run_at <= STALE_AFTER else "stale"
+        if self.platform == IMPORTED or self.last_status == SKIPPED:
             return "ok"
-        is_stale = self.last_complete_at is None or now - self.last_complete_at > STALE_AFTER
-        return "stale" if is_stale else "ok"
+        if self.last_complete_at is None or now - self.last_complete_at > STALE_AFTER:
+            return "stale"
+        return "parked" if self.last_status == PARKED else "ok"
 
 
-def status(results: Path, *, now: datetime) -> bool:
-    """Print the state of the results folder; whether every source is well."""
+def status(results: Path, *, now: datetime, form: str = "table") -> bool:
+    """Print the state of the results folder; False when a person should look at it."""
+    expect_layout(results)
     sources, known_runs = _published(results)
     for record_run in run_ids(results):
         if record_run not in known_runs:
@@ -52,8 +77,12 @@ def status(results: Path, *, now: datetime) -> bool:
     if not sources:
         raise ResultsError("there was no run yet; start with `jobreq demo` or `jobreq run`", str(results))
     verdicts = {source.source_id: source.verdict(now) for source in sources.values()}
-    sys.stdout.write("\n".join(_summary(results, sources, known_runs)) + "\n\n")
-    write_table(
+    last = read_outcome(results)
+    is_working = _is_working(results)
+    if form == "table":
+        sys.stdout.write("\n".join(_summary(results, sources, known_runs, verdicts, last, is_working)) + "\n\n")
+    write = write_json if form == "json" else write_table
+    write(
         ("source", "health", "last status", "open", "last whole list", "reason"),
         [
             (
@@ -65,12 +94,13 @@ def status(results: Path, *, now: datetime) -> bool:
                 source.error,
             )
             for source in sorted(
-                sources.values(), key=lambda source: (verdicts[source.source_id] == "ok", source.source_id)
+                sources.values(), key=lambda source: (verdicts[source.source_id] in _WELL, source.source_id)
             )
         ],
         sys.stdout,
     )
-    return all(verdict == "ok" for verdict in verdicts.values())
+    is_last_run_well = last is None or last.outcome == PUBLISHED or is_working
+    return is_last_run_well and all(verdict in _WELL for verdict in verdicts.values())
 
 
 def _published(results: Path) -> tuple[dict[str, Health], set[str]]:
@@ -105,9 +135,47 @@ def _overlay(sources: dict[str, Health], results: Path, run_id: str) -> None:
         )
 
 
-def _summary(results: Path, sources: dict[str, Health], known_runs: set[str]) -> Iterator[str]:
+def _summary(
+    results: Path,
+    sources: dict[str, Health],
+    known_runs: set[str],
+    verdicts: dict[str, str],
+    last: Outcome | None,
+    is_working: bool,
+) -> Iterator[str]:
     published = published_path(results)
     yield f"Published: {published if published.exists() else 'nothing yet'}"
-    last = max(source.last_run_at for source in sources.values())
+    last_run = max(source.last_run_at for source in sources.values())
     unpublished = sum(run_id not in known_runs for run_id in run_ids(results))
-    yield f"Last run:  {last:%Y-%m-%d %H:%M} UTC" + (f"; {unpublished} runs are not published" if unpublished else "")
+    waiting = f"; {unpublished} runs are not published" if unpublished else ""
+    yield f"Last run:  {last_run:%Y-%m-%d %H:%M} UTC{waiting}"
+    if is_working:
+        yield "           a run is at work at this moment"
+    elif last:
+        yield f"           {last.line}"
+    counts = Counter(verdicts.values())
+    yield f"Sources:   {', '.join(f'{count} {word}' for word, count in counts.most_common())}"
+    parts = {"runs": "runs", "readings": "readings", "versions": "versions", QUARANTINE: "quarantine"}
+    sizes = [f"{name} {_megabytes(_size(results / folder))}" for folder, name in parts.items()]
+    kept = len(list_versions(results))
+    yield f"On disk:   {_megabytes(_size(results))}: {', '.join(sizes)}; {kept} versions are kept"
+
+
+def _is_working(results: Path) -> bool:
+    try:
+        expect_free(results)
+    except RunLocked:
+        return True
+    except OSError:  # the folder of somebody else: the lock cannot be tried
+        return False
+    return False
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files; one with two names counts once."""
+    facts = {(found.st_dev, found.st_ino): found.st_size for found in map(Path.lstat, folder.rglob("*"))}
+    return sum(facts.values())
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"

@@ -58,7 +58,7 @@ def one_run(
 
 
 def die_at(step: int | str | None, told: int) -> None:
-    """Count the steps on the disk, tell each of them, and die before (even) or after (odd) one, or before a named one."""
+    """Count the steps on the disk, tell each of them, and die before (even) or after (odd) one, or at a name."""
     turn = threading.RLock()
     count = 0
 
