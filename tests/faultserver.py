@@ -35,6 +35,7 @@ class FaultServer:
     port: int
     requests: list[Request] = field(default_factory=list)
     pages: dict[str, Any] = field(default_factory=dict)  # path -> bytes, or a function from the request to raw bytes
+    instead: dict[str, str] = field(default_factory=dict)  # path -> the path of a fault
     stopped: threading.Event = field(default_factory=threading.Event)
     connections: int = 0  # open now
 
@@ -90,7 +91,7 @@ def converse(connection: socket.socket, server: FaultServer) -> None:
                 connection.sendall(page(request) if callable(page) else answer(page))
                 continue
             for pattern, fault in FAULTS.items():
-                if match := re.fullmatch(pattern, request.path):
+                if match := re.fullmatch(pattern, server.instead.get(request.path, request.path)):
                     fault(connection, server, request, *match.groups())
                     return
             connection.sendall(answer(b"Not Found", status=404, content_type="text/plain"))

@@ -44,7 +44,7 @@ def one_run(
         die_at(step, writes)
         log = Path(results).with_suffix(".log").open("a")
         os.dup2(log.fileno(), 2)
-        run(Path(results), Path(sources), datetime.fromisoformat(now), port)
+        run(Path(results), Path(sources), datetime.fromisoformat(now), [port])
         os._exit(0)
     os.close(writes)
     if seconds is not None:

@@ -1,9 +1,10 @@
 """A whole batch on this machine: boards that a test writes, a clock that it sets, and the operator's own commands."""
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from analysis.commands import batch
 from analysis.commands.outcome import Outcome
 from analysis.commands.world import World
+from analysis.engine import Reader, project_reader
 from analysis.logs import Reporter
 from scraper.http import Client
 from scraper.settings import Settings
@@ -77,27 +79,30 @@ class Place:
 
         self.say(board, reply)
 
-    def sources(self, **values: str) -> Path:
+    def sources(self) -> Path:
         """The list of sources as a file."""
-        return write_sources(self.results.parent, self.boards, self.server.url("/greenhouse"))
+        return write_sources(self.results.parent, {board: self.server.url("/greenhouse") for board in self.boards})
 
     def run(self, **options: Any) -> Outcome:
         """`jobreq run` at this place and time."""
-        return run(self.results, self.sources(), self.now, self.server.port, **options)
+        return run(self.results, self.sources(), self.now, [self.server.port], **options)
 
 
-def write_sources(folder: Path, boards: Iterable[str], root: str) -> Path:
+def write_sources(folder: Path, boards: Mapping[str, str]) -> Path:
+    """A list of sources: names of boards, and the roots under which they are."""
     path = folder / "sources.csv"
-    rows = [f"greenhouse-{board},greenhouse,{board},{board.title()} Clinic,{root},0,,yes,," for board in boards]
+    rows = [
+        f"greenhouse-{name},greenhouse,{name},{name.title()} Clinic,{root},0,,yes,," for name, root in boards.items()
+    ]
     path.write_text("\n".join([COLUMNS, *rows, ""]))
     return path
 
 
-def run(results: Path, sources: Path, now: datetime, port: int, **options: Any) -> Outcome:
+def run(results: Path, sources: Path, now: datetime, ports: Iterable[int], **options: Any) -> Outcome:
     """`jobreq run` with a clock that stands still, and this machine's server as the only network."""
 
     def client(settings: Settings) -> Client:
-        allow = frozenset({("127.0.0.1", port)})
+        allow = frozenset(("127.0.0.1", port) for port in ports)
         return Client(settings, now=lambda: now, sleep=lambda seconds: None, allow=allow)
 
     world = World(now=lambda: now, sleep=lambda seconds: None, client=client, settings=SETTINGS)
@@ -109,3 +114,9 @@ def forget_report() -> None:
     """Leave out the report, which is made from the database and takes longer than all the rest."""
     with suppress(AttributeError):
         batch.leave_report = lambda *_: None
+
+
+def project_reader_with(vocabulary: str) -> Callable[[], Reader]:
+    """The reader as it would be with another vocabulary."""
+    reader = replace(project_reader(), vocabulary_hash=hashlib.sha256(vocabulary.encode()).hexdigest())
+    return lambda: reader
