@@ -95,19 +95,23 @@ class RobotsMemory:
                     self._rules.setdefault(host, rules_from(int(row["status"]), str(row["text"]), read_at))
 
     def save(self, folder: Path, now: datetime) -> None:
-        """Leave the fresh rules in a folder, as a file that appears whole. A host that did not answer is not among
-        them: the next run asks it again."""
+        """Leave the fresh rules in a folder, as a file that appears whole.
+
+        A host that did not answer is not among them: the next run asks it again, as it asks all when the file cannot
+        be written.
+        """
         rows = {
             host: {"status": rules.status, "read_at": rules.read_at.isoformat(), "text": rules.text}
             for host, rules in sorted(self._rules.items())
             if not rules.refusal and rules.is_fresh(now, self._ttl)
         }
         temporary = folder / f".{_FILE}.{os.getpid()}.tmp"
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump(rows, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(folder / _FILE)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            try:
+                with temporary.open("w", encoding="utf-8") as file:
+                    json.dump(rows, file, indent=1)
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(folder / _FILE)
+            finally:
+                temporary.unlink(missing_ok=True)

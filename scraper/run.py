@@ -259,6 +259,9 @@ def _in_parallel(
 def _by_host(sources: list[Source]) -> dict[str, list[Source]]:
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        host = urlsplit(load(source.platform).list_url(source)).netloc
+        try:
+            host = urlsplit(load(source.platform).list_url(source)).netloc
+        except (ScraperError, ValueError):  # a board that is no address; reading it says so
+            host = source.source_id
         groups.setdefault(host, []).append(source)
     return groups

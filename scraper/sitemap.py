@@ -7,6 +7,7 @@ because an https variant of it is common. A file that cannot be read fails the w
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -86,7 +87,8 @@ def parse_sitemap(body: bytes, subject: str) -> Sitemap:
             return found
         if url := child_text(element, "loc"):
             target = found.pages if name == "url" else found.sitemaps
-            target.append(Address(urljoin(subject, url), child_text(element, "lastmod")))
+            with suppress(ValueError):  # not an address
+                target.append(Address(urljoin(subject, url), child_text(element, "lastmod")))
     if root not in ("urlset", "sitemapindex"):
         raise ParseError(f"this is XML of another kind ({root}), not a sitemap", subject)
     return found

@@ -74,14 +74,22 @@ def read_json(text: str) -> Any:
     text = _GUARDS.sub("", _GUARDS.sub("", text.strip())).strip()
     if re.match(r"[\[{]\s*&(?:quot|#34|#x22);", text):
         text = html.unescape(text)
-    mended = _BAD_ESCAPE.sub("", text)
-    commas = _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", mended))
-    for attempt in dict.fromkeys((text, mended, commas)):
+    for mend in (str, _without_bad_escapes, _with_commas):
+        text = mend(text)
         try:
-            return json.loads(attempt, strict=False)  # raw line breaks and tabs in texts are common
+            return json.loads(text, strict=False)  # raw line breaks and tabs in texts are common
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _without_bad_escapes(text: str) -> str:
+    return _BAD_ESCAPE.sub("", text)
+
+
+def _with_commas(text: str) -> str:
+    """One between properties, none before an end."""
+    return _MISSING_COMMA.sub(",", _TRAILING_COMMA.sub("", text))
 
 
 def _postings_in(value: Any, depth: int) -> Iterator[dict[str, Any]]:

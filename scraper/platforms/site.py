@@ -26,8 +26,10 @@ _USUAL = ("/sitemap.xml", "/sitemap_index.xml")
 
 def list_url(source: Source) -> str:
     """The sitemap that the board names, or else the usual one."""
-    root = source.api_root or f"https://{source.board}"
-    return root if urlsplit(root).path.strip("/") and not source.api_root else f"{root}{_USUAL[0]}"
+    if not source.api_root and source.board.partition("/")[2]:
+        return f"https://{source.board}"
+    root = source.api_root or "https://" + source.board.rstrip("/")
+    return root + _USUAL[0]
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
@@ -46,10 +48,11 @@ def pattern_of(source: Source) -> Callable[[str], bool] | None:
     if not source.search:
         return None
     try:
-        return lambda url, pattern=re.compile(source.search): bool(pattern.search(url))  # type: ignore[misc]
+        pattern = re.compile(source.search)
     except re.error as error:
         message = f"search {source.search!r} is not a pattern for addresses ({error})"
         raise SourceError(message, source.source_id) from error
+    return lambda url: pattern.search(url) is not None
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

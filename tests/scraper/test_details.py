@@ -267,6 +267,12 @@ def test_a_page_that_breaks_its_parser_costs_that_posting_only(
     assert (record.status, record.kept) == ("partial", 1)
 
 
+def test_a_board_that_is_no_address_fails_alone(world: SiteWorld) -> None:
+    world.publish_job("a")
+    bad = [replace(world.site, source_id=f"site-{number}", board=name, api_root="") for number, name in enumerate("[/")]
+    assert [record.status for record in world.fetch(*bad, world.site)] == ["failed", "failed", "complete"]
+
+
 def test_a_pattern_says_which_pages_are_jobs(world: SiteWorld) -> None:
     world.publish_job("a-1")
     world.publish_job("b-2")

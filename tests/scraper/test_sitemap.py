@@ -106,6 +106,12 @@ def test_what_is_no_sitemap_is_an_error_and_not_an_empty_site(body: bytes) -> No
         parse_sitemap(body, ROOT)
 
 
+def test_an_entry_that_is_no_address_costs_only_itself() -> None:
+    assert [page.url for page in parse_sitemap(urlset("http://[", "/job/1", ""), ROOT).pages] == [
+        "https://example.org/job/1"
+    ]
+
+
 def test_a_gzip_bomb_is_too_large() -> None:
     with pytest.raises(ScraperError, match="larger than"):
         parse_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), ROOT)

@@ -192,6 +192,13 @@ def test_an_unknown_tenant_is_an_error_and_a_strange_answer_no_crash(world: Boar
         assert world.read()[0].status in ("failed", "truncated", "partial")
 
 
+@pytest.mark.parametrize("name", ["example", "example.wd1.myworkdayjobs.com", "[/Careers", "a/b/c/d"])
+def test_a_board_that_is_no_address_fails_alone(world: Board, name: str) -> None:
+    world.add(1)
+    bad = replace(world.board, source_id="workday-bad", board=name, api_root="")
+    assert [record.status for record in world.fetch(bad, world.board)] == ["failed", "complete"]
+
+
 def test_the_pages_of_the_sitemap_are_read_where_robots_refuse_the_list(world: Board) -> None:
     world.server.pages["/robots.txt"] = b"User-agent: *\nDisallow: /wday/\nAllow: /Careers/\n"
     path = "/Careers/job/Boise/Medical-Biller_R-00001"
