@@ -4,8 +4,6 @@ The bodies stand in `analysis.commands` and are imported when their command runs
 Exit codes and the sentences of expected failures are made in `analysis.commands.failures`.
 """
 
-import signal
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,7 +12,7 @@ import typer
 
 from analysis import cli_upkeep
 from analysis.cli_sources import sources_app
-from analysis.commands.failures import Commands, terminate
+from analysis.commands.failures import Commands, run_to_the_end
 from analysis.commands.starting import free_folder, reporter, results_folder, world
 from analysis.options import (
     AcceptDrift,
@@ -36,9 +34,7 @@ from analysis.options import (
 
 def main() -> NoReturn:
     """The console script."""
-    signal.signal(signal.SIGTERM, terminate)
-    app()
-    sys.exit()
+    run_to_the_end(app)
 
 
 app = typer.Typer(

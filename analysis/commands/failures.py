@@ -8,7 +8,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import typer
@@ -106,6 +106,21 @@ def fail(sentence: str, code: int) -> int:
     else:
         typer.echo(f"jobreq: {line}", err=True)
     return code
+
+
+def run_to_the_end(app: Callable[[], Any]) -> NoReturn:
+    """The whole program: one command, with SIGTERM as good as Ctrl-C."""
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        app()
+    except SystemExit as end:
+        if end.code in (INTERRUPTED, TERMINATED):
+            # Threads may be waiting for a host: the interpreter would trip over them, and DuckDB's module complain.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(int(end.code))
+        raise
+    sys.exit()
 
 
 def terminate(*_: object) -> NoReturn:

@@ -57,6 +57,7 @@ class Place:
     boards: list[str] = field(default_factory=list)
     days: float = 0
     has_validators: bool = True
+    papers: Path | None = None  # where the list of sources is written; beside the results by default
 
     @property
     def now(self) -> datetime:
@@ -81,7 +82,9 @@ class Place:
 
     def sources(self) -> Path:
         """The list of sources as a file."""
-        return write_sources(self.results.parent, {board: self.server.url("/greenhouse") for board in self.boards})
+        return write_sources(
+            self.papers or self.results.parent, {board: self.server.url("/greenhouse") for board in self.boards}
+        )
 
     def run(self, **options: Any) -> Outcome:
         """`jobreq run` at this place and time."""
