@@ -3,12 +3,14 @@
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from analysis.commands import UsageError
+from analysis.commands.folders import results_folder
+from analysis.vocabulary import DATA
 from scraper.secrets import PREFIX, is_secret
 from scraper.settings import Settings
 
@@ -27,6 +29,16 @@ OPTIONS = {
 
 # Numbers of scraper.settings, where each has its reason; who we say we are is not among them.
 LIMITS = {field.name: field.type for field in fields(Settings) if field.type in ("int", "float", int, float)}
+
+
+_DEFAULTS: dict[str, Callable[[], Any]] = {
+    "results": lambda: str(results_folder(None).absolute()),
+    "sources": lambda: str(DATA / "sources.csv"),
+    "contact": lambda: None,
+    "workers": os.cpu_count,
+    "log": lambda: "text",
+    "health_file": lambda: None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def values(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ
         elif name in file:
             found.append(Value(name, file[name], str(path)))
         else:
-            found.append(Value(name, None, "default"))
+            found.append(Value(name, _DEFAULTS[name](), "default"))
     for name in LIMITS:
         variable = PREFIX + name.upper()
         if environment.get(variable):

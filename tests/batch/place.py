@@ -18,7 +18,7 @@ from scraper.http import Client
 from scraper.settings import Settings
 from tests.faultserver import FaultServer, Request, answer
 
-SETTINGS = Settings(min_delay=0.0, backoff_base=0.0, deadline=1.0, connect_timeout=1.0, read_timeout=1.0)
+SETTINGS = Settings(min_delay=0.0, backoff_base=0.0)
 COLUMNS = "source_id,platform,board,employer,api_root,min_postings,search,enabled,verified_on,note"
 BEGINNING = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)
 

@@ -94,7 +94,7 @@ def board_of(fault: str) -> str:
 
 
 def test_every_fault_is_named_and_closes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "SETTINGS", replace(SETTINGS, hosts_at_once=16, deadline=0.7, read_timeout=0.7))
+    monkeypatch.setattr(place, "SETTINGS", replace(SETTINGS, hosts_at_once=16, deadline=1.0))
     results = tmp_path / "results"
     with ExitStack() as stack:
         servers = {board_of(fault): stack.enter_context(fault_server()) for fault in (*FAULTS, "good board")}
