@@ -313,15 +313,15 @@ def export(
         bool, typer.Option("--no-text", help="Leave out the texts of the postings: figures that can be passed on.")
     ] = False,
     results: Results = None,
-    log: Log = LogForm.text,
+    _log: Log = LogForm.text,
 ) -> None:
     """Write the tables as Parquet and CSV.
 
     With a datapackage.json that describes every column (Frictionless).
     """
-    from analysis.commands.export import export
+    from analysis.commands.export import export_tables
 
-    export(results_folder(results), folder, tables or [], has_texts=not is_without_texts, reporter=reporter(log))
+    export_tables(results_folder(results), folder, tables or [], with_texts=not is_without_texts)
 
 
 @app.command()

@@ -61,7 +61,7 @@ def sweep(results: Path) -> None:
     """Remove the temporary files of builds that ended; those of another living process stay."""
     for path in results.iterdir():
         match = _LEFTOVER.fullmatch(path.name)
-        if match and not _is_another_alive(int(match.group(1))):
+        if match and not is_another_alive(int(match.group(1))):
             if path.is_dir():
                 shutil.rmtree(path)
             else:
@@ -149,7 +149,8 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
-def _is_another_alive(process_id: int) -> bool:
+def is_another_alive(process_id: int) -> bool:
+    """Whether another process than this one runs under the number."""
     if process_id == os.getpid():
         return False
     try:

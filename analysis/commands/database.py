@@ -9,22 +9,16 @@ import duckdb
 from analysis.errors import AnalysisError, ResultsError
 from analysis.publish import published_path
 
-# Queries of users see this one file: no other files, no network, no extensions from anywhere.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-}
-
 
 class QueryError(AnalysisError):
     """DuckDB cannot run this query."""
 
 
 @contextmanager
-def open_published(results: Path, *, for_export: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_published(results: Path, *, may_write_in: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to RESULTS/jobreq.duckdb; ResultsError says what to do when there is none.
 
-    Only an export, whose queries are ours, may write other files through it.
+    `may_write_in` is the one folder in which its queries may write and read other files.
     """
     path = published_path(results)
     if not path.exists():
@@ -33,10 +27,14 @@ def open_published(results: Path, *, for_export: bool = False) -> Iterator[duckd
             str(results),
         )
     try:
-        connection = duckdb.connect(path, read_only=True, config={} if for_export else _CONFIG)
+        connection = duckdb.connect(path, read_only=True, config={"autoinstall_known_extensions": "false"})
     except duckdb.Error as error:
         raise ResultsError(_why_closed(path, str(error)), str(path)) from error
     try:
+        if may_write_in:
+            connection.execute("SET allowed_directories = ?", [[str(may_write_in)]])
+        # Queries of users see this one file: no other files, no network, no extensions from anywhere.
+        connection.execute("SET enable_external_access = false")
         yield connection
     finally:
         connection.close()
