@@ -181,14 +181,19 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
-    levels = {mention.term_id for mention in asked if mention.kind == "degree"} - _BELOW_A_DEGREE
+    levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
+    licences = {m.term_id for m in asked if m.type == "licence"} - _BESIDE_A_PROFESSION
     courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
     kept: list[Mention] = []
     for mention in mentions:
         here = named.get(mention.statement, set())
-        if mention.term_id == "unspecified" and _is_said_better(mention, here, levels):
+        if mention.term_id == "unspecified" and _is_said_better(mention, here, {strength for _, strength in levels}):
             continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
+            continue
+        if mention.term_id == "unnamed_licence" and licences and not _MORE.match(text, mention.start):
+            continue  # "must keep the licence": the one that is named
+        if mention.term_id == "other_certification" and _overlaps(mention, mentions):
             continue
         if mention.term_id == "some_college" and _belongs_to_degree(mention, kept, text):
             continue
@@ -202,14 +207,26 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
 
 ASKED = ("required", "preferred")
 _HOURS = re.compile(r"\b(?:hours|credits?)\b", re.IGNORECASE)
+_BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
 _COURSE_RULES = ("training-program", "training-course")
 
 
-def _is_said_better(mention: Mention, here: set[str], levels: set[str]) -> bool:
-    """Whether a level stands beside a bare "degree", or elsewhere in the posting when it waives nothing."""
-    return mention.excluded_because is None and (
-        "degree" in here or (mention.strength != "not_required" and bool(levels))
+def _is_said_better(mention: Mention, here: set[str], strengths: set[str]) -> bool:
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting with the same strength."""
+    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths)
+
+
+def _overlaps(mention: Mention, others: list[Mention]) -> bool:
+    """Whether another credential stands in the same place."""
+    return any(
+        other is not mention
+        and other.kind == "credential"
+        and not other.term_id.startswith("unnamed_licence")
+        and other.term_id not in ("unnamed", "unnamed_healthcare")
+        and other.start < mention.end
+        and mention.start < other.end
+        for other in others
     )
 
 

@@ -197,7 +197,7 @@ def _patterns(
                 continue
             raise VocabularyError("the column `pattern` is empty; write a regular expression", where)
         try:
-            pattern = re.compile(row["pattern"], 0 if row["pattern"].startswith("(?-i)") else re.IGNORECASE)
+            pattern = re.compile(row["pattern"], re.IGNORECASE)
         except re.error as error:
             raise VocabularyError(f"`pattern` is no regular expression ({error}); mend it", where) from error
         rules.append(

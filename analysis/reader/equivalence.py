@@ -29,19 +29,12 @@ _OR_EXPERIENCE = re.compile(
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
 )
-_BARE_EQUIVALENT = re.compile(
-    r"\bor (?:its |the |an? |other )?equivalent\b(?!\s+(?:degree|in\b|(?:\w+ ){0,2}(?:field|subject|discipline|major)"
-    r"|certif|credential|qualif|ged|diploma"
-    r"|coursework|level|from|program|education\W*(?:$|in\b|required|\.)|foreign|license))|\bor equivalence\b"
-    r"|/equivalent\b",
-    re.IGNORECASE,
-)
 _EXPERIENCE_OR = re.compile(r"\b(?:experience|years)\b[^.;]{0,60}\bor\b[^.;]{0,30}$", re.IGNORECASE)
 _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:or\b|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education"
+    r"^\W*(?:or\b|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education"
     r"|requirement)|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional"
     r"|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any "
     r"|an? )?(?:equivalent |suitable )?combination of|"
@@ -143,8 +136,7 @@ def _mark_sentence(
                 and not _is_field_list(match)
             )
         else:
-            bare = _BARE_EQUIVALENT.search(scope)
-            item.or_experience = bool(match and not _is_field_list(match)) or bool(bare)
+            item.or_experience = bool(match and not _is_field_list(match))
         if not item.or_experience and position == 0:
             head = text[statement.start : item.start]
             item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(

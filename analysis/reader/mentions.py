@@ -25,6 +25,8 @@ from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 _CACHE_SIZE = 500_000
 _CHUNKS_LIMIT = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
+# What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
+_INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
 _LONGEST_CHUNK = 200  # no word of the vocabulary is that long
 _LONG_CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK + 1},}}")
 _WORD = re.compile(r"[^\W_]+")
@@ -73,6 +75,8 @@ class Finder:
     def _build(self) -> None:
         self.nlp: Language = spacy.blank("en")
         self.nlp.max_length = 10_000_000
+        infixes = spacy.util.compile_infix_regex([*self.nlp.Defaults.infixes, *_INFIXES])  # type: ignore[operator]
+        self.nlp.tokenizer.infix_finditer = infixes.finditer  # type: ignore[attr-defined]
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._seen: set[str] = set()
         self._warmed: set[str] = set()  # those that the tokenizer has met on their own
@@ -172,7 +176,7 @@ class Finder:
             is_clash = any(
                 rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
-            needs_keep = needs_context and any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
+            needs_keep = any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
             is_kept = any(
                 rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
@@ -309,7 +313,8 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     last: dict[str, int] = {}
     order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
     for mention, needs_context in order:
-        lane = mention.term_id if mention.kind == "skill" or mention.term_id.startswith("unnamed") else mention.kind
+        is_apart = mention.kind == "skill" or mention.term_id.startswith(("unnamed", "other_"))
+        lane = mention.term_id if is_apart else mention.kind
         if mention.start < last.get(lane, -1):
             continue
         last[lane] = mention.end

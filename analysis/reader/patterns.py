@@ -79,7 +79,13 @@ def _matches(
     text: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
 ) -> Iterator[tuple[Mention, bool]]:
     term = vocabulary.by_id[rule.kind]
+    is_whole = rule.pattern.pattern.startswith("^")  # speaks of a statement as a whole
     for statement in statements:
-        for match in rule.pattern.finditer(text, statement.start, statement.end):
-            if match.end() > match.start():
-                yield Mention(term.term_id, term.kind, match.start(), match.end(), rule.rule_id, -1, term.type), False
+        if is_whole:
+            match = rule.pattern.search(text[statement.start : statement.end])
+            spans = [(statement.start + match.start(), statement.start + match.end())] if match else []
+        else:
+            spans = [match.span() for match in rule.pattern.finditer(text, statement.start, statement.end)]
+        for start, end in spans:
+            if end > start:
+                yield Mention(term.term_id, term.kind, start, end, rule.rule_id, -1, term.type), False

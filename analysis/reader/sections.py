@@ -14,7 +14,9 @@ from analysis.vocabulary import Vocabulary, load_vocabulary
 
 REQUIREMENT_KINDS = frozenset({"requirements", "preferred", "education", "credentials", "experience", "skills"})
 LABEL_KINDS = frozenset({"education", "credentials", "experience", "skills"})  # name a kind of thing, not a strength
-_DEFAULTS = {"requirements": "required", "preferred": "preferred", "waived": "not_required"}
+_DEFAULTS = {
+    "requirements": "required", "preferred": "preferred", "waived": "not_required", "conditional": "mentioned",
+}  # fmt: skip
 
 _LASTING = frozenset({"requirements", "preferred", "duties", "benefits", "about", "equal_opportunity", "application"})
 _LONGEST_HEADING = 90
@@ -35,6 +37,7 @@ _CAPITAL_LABEL = re.compile(
     r"\s+(?=[A-Z\d])"
 )
 _CAPITAL_WORDS = ("MINIMUM", "PREFERRED", "REQUIRED", "DESIRED", "BASIC")
+_THINGS = rf"{_THING}|Knowledge|Degrees?|Registrations?|Credentials?|Abilities|Competencies|Etc"
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|will|can|may|shall|has|have|had|must|should|would|please|apply|offers?|provides?"
@@ -43,12 +46,14 @@ _VERB = re.compile(
 )
 # An item that is nothing but a heading: "Required Certifications & Skills"
 _ONLY_LABELS = re.compile(
-    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)(?:{_THING}|Knowledge|Degrees?)(?:\s*(?:/|&|and|or"
-    rf"|,)\s*(?:{_THING}|Knowledge|Degrees?))*\W*$",
+    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)?(?:{_THINGS})"
+    rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred )?(?:{_THINGS}))*\W*$",
     re.IGNORECASE,
 )
 # "QUALIFICATIONS: (must be realistic and related to the job)"
 _ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
+# "One or more of the certifications below may be required:" speaks for the list under it, however long it is.
+_BELOW = re.compile(r"\b(?:below|following)\b[^.;]*\b(?:may|might) be (?:required|needed)\b[^.;]*:$", re.IGNORECASE)
 _HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
@@ -130,9 +135,9 @@ def _enter(kind: str, rule: str, parent: _Section) -> _Section:
 
 def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary) -> bool:
     length = len(body)
-    if line.is_item and length <= 50 and _ONLY_LABELS.match(body):
+    if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
-    if _ASIDE_LABEL.match(body):
+    if _ASIDE_LABEL.match(body) or _BELOW.search(body):
         return True
     if line.heading_rank:
         return length <= 2 * _LONGEST_HEADING

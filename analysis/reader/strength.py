@@ -59,6 +59,12 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
                 governed |= {id(item): spoken for item in inner}
                 outer = [item for item in outer if item not in inner]
             continue
+        narrow = _narrowed(text, outer, match, inner_cues)
+        if narrow is not None:
+            _govern(text, narrow, inner_cues, governed)
+            outer = [item for item in outer if item not in narrow]
+            cues = [cue for cue in cues if cue not in inner_cues]
+            continue
         # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
         own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
         if inner or (own_words and not _ADVERB.fullmatch(own_words)):
@@ -75,6 +81,29 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
         else:
             item.strength, strength_rule = _unheaded(text, statement, item)
         item.rule_id = f"{item.rule_id}+{strength_rule}"
+
+
+_TO_ITS_DEGREE = re.compile(r"(?:['’]?s)?(?: degree)?(?: in nursing)?\W*", re.IGNORECASE)
+_GOES_ON = re.compile(r",? or\b", re.IGNORECASE)
+
+
+def _narrowed(text: str, outer: list[Mention], aside: re.Match[str], cues: list[Cue]) -> list[Mention] | None:
+    """The degree that a bare aside behind a list of levels speaks for; None when that is no such aside.
+
+    "Diploma, ASN or BSN (preferred)" prefers the last level; "a PhD or MS in physics (preferred), or another science"
+    prefers the subject, and so no level.
+    """
+    before = [item for item in outer if item.end <= aside.start() and item.kind in ("degree", "training")]
+    if len(cues) != 1 or text[aside.start() + 1 : cues[0].start].strip() or text[cues[0].end : aside.end() - 1].strip():
+        return None
+    levels = {item.term_id for item in before if item.kind == "degree"}
+    if not before or not levels or (len(levels) == 1 and before[-1].kind == "degree" and len(before) == 1):
+        return None
+    if not re.search(r"\bor\b|/|,", text[before[0].end : before[-1].start]):
+        return None
+    if _TO_ITS_DEGREE.fullmatch(text, before[-1].end, aside.start()):
+        return [item for item in before if item.term_id == before[-1].term_id and item.start >= before[-1].start - 20]
+    return [] if _GOES_ON.match(text, aside.end()) else None
 
 
 _SO_IS = re.compile(r"^\W*(?:so (?:is|are|does|do)|likewise|the same (?:goes|is true|holds))\b", re.IGNORECASE)
@@ -178,6 +207,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
+        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.search(text, lead.end, item.start):
+            lead = None
         if (
             lead is None
             and len(before) == 1
@@ -207,6 +238,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
+# "preferably in surgery; five years of experience": a wish in passing ends with its clause, a label "Preferred:" does not.
+_ENDS_WISH = re.compile(r"(?<!:)\A(?!\W*:)[^:]*;")
+
+
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
@@ -217,6 +252,11 @@ _OTHER_CLAUSE = re.compile(
 )
 
 
+# "Bachelor's degree, computer science preferred" softens the subject, not the degree.
+_OF_FIELD = re.compile(
+    r"(?:['’]?s)?(?: degree)?(?: from [^,;]{3,50})?,\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one)\b)(?:[\w/&-]+ ){1,4}",
+    re.IGNORECASE,
+)
 _LEADS_ON = re.compile(r"\s*(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b", re.IGNORECASE)
 
 
@@ -224,6 +264,9 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     """The items that share a cue which follows them: back over the list, to a comma that ends it."""
     shared: list[Mention] = []
     following: Mention | None = None
+    is_listed = False  # "MS, MBA or PhD preferred"
+    if reach and reach[-1].kind == "degree" and _OF_FIELD.fullmatch(text, reach[-1].end, cue.start):
+        return []
     if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
     for item in reversed(reach):
@@ -235,11 +278,13 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
             is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
+            is_listed = is_listed or is_last_of_list
             if (
                 has_comma
                 and not same_list
                 and not (has_conjunction and item.kind == following.kind)
                 and not is_last_of_list
+                and not (is_listed and between.strip() == ",")
             ):
                 break
             if len(between) > 160 and not has_conjunction:

@@ -24,7 +24,7 @@ _OPENERS = (
     "Ability|Able|Strong|Excellent|Experience[d]?|Significant|Proven|Knowledge|Minimum|Must|Bachelor|Master|Associate|"
     "High School|Preferred|Required|Proficien(?:t|cy)|Current|Valid|Relevant|Graduate|Certifi|Licens|Education|"
     "Previous|Prior|Demonstrated|Familiar|Understanding|Working|Basic|Advanced|Responsib|Perform|Ensure|Provide|Maintain|Assist|"
-    "Skills|Physical|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|Willing|Good|Solid|Effective|Highly|"
+    "Skills|Physical|Prefer|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|Willing|Good|Solid|Effective|Highly|"
     "Self|Other|Additional|Successful|Completion|Two|Three|Five|The|You|We|This|Our|Position|Job|Salary|Pay"
 )
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
@@ -42,6 +42,11 @@ _RUN_ON_LABEL = re.compile(
     r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties"
     r"|[Kk]nowledge|[Ss]ummary"
     r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"
+)
+# "stateBLS", "boardFor": a word that begins small has no capital inside, unless it is a maker's ("macOS", "mongoDB").
+_SMALL_JOIN = re.compile(
+    r"(?<![\w/.@:#&-])(?!athena)[a-z]{3,}(?=[A-Z][A-Za-z])"
+    r"(?!(?:OS|DB|QL|SQL|AI|JS|RTC|CI|HR|IPO|UI|UX|API|ID|Id|IQ|ML|XP|IOPS|Ops|Cy)\b)"
 )
 # "... law firms and attorneys Experience in transactional law is preferred Significant experience ..."
 _LOST_STOP = re.compile(
@@ -84,6 +89,7 @@ def mend(rendered: Rendered) -> Rendered:
             continue
         cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body))
         cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body))
+        cuts.update(block.start + match.end() for match in _SMALL_JOIN.finditer(body))
         if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
             cuts.update(block.start + join for join in joins)
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
@@ -175,7 +181,7 @@ _ABBREVIATION = re.compile(
 
 
 _CUE_ALONE = re.compile(
-    r"\W*(?:strongly |highly )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE
+    r"\W*(?:strongly |highly |not )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE
 )
 
 
