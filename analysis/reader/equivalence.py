@@ -9,11 +9,11 @@ import re
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
-_NUMBER = r"(?:\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b\s*,?\s*(?:else )?(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?experience\b"
-    rf"|\b(?:or|and/or)\s+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
+    rf"|\b(?:or|and/or)[\s·•]+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
@@ -34,12 +34,15 @@ _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:or\b|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education"
-    r"|requirement)|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional"
-    r"|commensurate)[^.]{0,60}experience|experience (?:may|can|will|could|considered)|(?:any "
-    r"|an? )?(?:equivalent |suitable )?combination of|"
-    r"years of (?:\w+ )?experience (?:may|can|will)|(?:may|will|can) (?:also )?(?:consider|accept)|will consider"
-    r"|in lieu of|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
+    r"^\W*(?:or\b"
+    r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
+    r"|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
+    r"|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience"
+    r"|experience (?:may|can|will|could|considered)"
+    r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
+    r"|years of (?:\w+ )?experience (?:may|can|will)"
+    r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of"
+    r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
     re.IGNORECASE,
 )
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
@@ -124,19 +127,15 @@ def _mark_sentence(
         scope = text[item.end : max(stop, clause_end)]
         if re.search(r"\b(?:required|preferred)\b[;.,]", scope) and position + 1 < len(degrees):
             scope = scope[: re.search(r"\b(?:required|preferred)\b[;.,]", scope).end()]  # type: ignore[union-attr]
-        match = _OR_EXPERIENCE.search(scope)
+        match = _second_door(scope)
         if item.term_id == "high_school":
-            item.or_experience = (
-                bool(match)
-                and not re.match(
-                    r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)",
-                    scope,
-                    re.IGNORECASE,
-                )
-                and not _is_field_list(match)
+            item.or_experience = bool(match) and not re.match(
+                r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)",
+                scope,
+                re.IGNORECASE,
             )
         else:
-            item.or_experience = bool(match and not _is_field_list(match))
+            item.or_experience = bool(match)
         if not item.or_experience and position == 0:
             head = text[statement.start : item.start]
             item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
@@ -166,12 +165,18 @@ def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, 
                     item.or_experience = True
 
 
-def _is_field_list(match: re.Match[str] | None) -> bool:
-    """Whether the "or" belongs to a list of fields: "in nursing or a related field, and 3 years of experience"."""
-    return match is not None and bool(_FIELD_LIST.match(match.group()))
+def _second_door(scope: str) -> re.Match[str] | None:
+    """Where experience may stand in; not the "or" of "in nursing or a related field, and 3 years of experience"."""
+    at = 0
+    while match := _OR_EXPERIENCE.search(scope, at):
+        if not _FIELD_LIST.match(match.group()):
+            return match
+        at = match.start() + 1
+    return None
 
 
 _FIELD_LIST = re.compile(
-    r"\b(?:or|and/or)\b.{0,60}\b(?:field|discipline|area|subject|major|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)",
+    r"\b(?:or|and/or)\b.{0,60}\b(?:field|discipline|area|subject|major|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"
+    r"|\b(?:or|and/or)\b (?:its |an? |the )?equivalent,? (?:and|with|plus)\b",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$,/])(?<!\d\.)(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+"
+    rf"(?<![\w$,/])(?<!\d\.)(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete )?"
@@ -26,8 +26,8 @@ _YEARS = re.compile(
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^\W*(?:high school|university|institution|background|of (?:active duty|service)|of age|old|ago|or older"
-    r"|contract|warranty|term\b|prior to|in advance|notice|activity|verification"
-    r"|period|in (?:business|a row|prison)"
+    r"|contract|warranty|off\b|term\b|prior to|in advance|notice|activity|verification"
+    r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
     r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",

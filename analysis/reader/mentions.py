@@ -14,6 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from analysis.reader.mention import Mention
 from analysis.reader.patterns import Triggers, pattern_mentions
@@ -75,8 +76,8 @@ class Finder:
     def _build(self) -> None:
         self.nlp: Language = spacy.blank("en")
         self.nlp.max_length = 10_000_000
-        infixes = spacy.util.compile_infix_regex([*self.nlp.Defaults.infixes, *_INFIXES])  # type: ignore[operator]
-        self.nlp.tokenizer.infix_finditer = infixes.finditer  # type: ignore[attr-defined]
+        infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
+        setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._seen: set[str] = set()
         self._warmed: set[str] = set()  # those that the tokenizer has met on their own

@@ -238,7 +238,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
-# "preferably in surgery; five years of experience": a wish in passing ends with its clause, a label "Preferred:" does not.
+# "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
 _ENDS_WISH = re.compile(r"(?<!:)\A(?!\W*:)[^:]*;")
 
 
@@ -254,7 +254,8 @@ _OTHER_CLAUSE = re.compile(
 
 # "Bachelor's degree, computer science preferred" softens the subject, not the degree.
 _OF_FIELD = re.compile(
-    r"(?:['’]?s)?(?: degree)?(?: from [^,;]{3,50})?,\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one)\b)(?:[\w/&-]+ ){1,4}",
+    r"(?:['’]?s)?(?: degree)?(?: from [^,;]{3,50})?"
+    r",\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one)\b)(?:[\w/&-]+ ){1,4}",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r"\s*(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b", re.IGNORECASE)

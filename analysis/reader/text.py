@@ -29,7 +29,7 @@ _OPENERS = (
 )
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
-    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[a-z]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
+    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9]\))(?=[A-Z][a-z]{2})|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
     r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
@@ -51,7 +51,7 @@ _SMALL_JOIN = re.compile(
 # "... law firms and attorneys Experience in transactional law is preferred Significant experience ..."
 _LOST_STOP = re.compile(
     rf"(?<=\s)(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per"
-    rf"|not)\s)[a-z][a-z,'’-]*\)?(?=\s(?:{_OPENERS})[a-z]*\s[a-z])"
+    rf"|not)\s)[a-z][a-z,'’-]*\)?(?=\s(?:{_OPENERS})[a-z'’]*\s(?:/\s)?[a-z])"
 )
 _LONG = 220
 # One such join may be a brand ("JavaScript"); this many in a line mean that its line breaks were lost.

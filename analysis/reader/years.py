@@ -9,8 +9,8 @@ from analysis.reader.sections import Statement
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
-    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the"
-    r"|a) degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
+    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the |a )?"
+    r"degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(
@@ -50,7 +50,8 @@ def _mark_sentence(
         item.is_alternative = item.is_alternative or is_one_of
         if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
-        for other in others:
+        behind = [other for other in others if other.start > item.start][:1]  # "as an NP or a PA" is no second way
+        for other in [*(other for other in others if other.start < item.start), *behind]:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
             between = text[low:high]
             if re.search(r"[;.]\s", between) or len(between) > 140:
@@ -67,7 +68,7 @@ def _mark_sentence(
             ) or (
                 other.start > item.start
                 and re.search(
-                    r"\bor\s+(?:\w+\s+){0,3}(?:an? |the |\([a-z]\) |at least )*(?:completion of )?(?:an? )?$",
+                    r"\bor\s+(?:[\w/-]+\s+){0,3}(?:an? |the |\([a-z]\) |at least )*(?:completion of )?(?:an? )?$",
                     between,
                     re.IGNORECASE,
                 )
