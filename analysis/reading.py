@@ -162,7 +162,11 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
             carry_over(text, statement, asked, by_statement.get(number - 1, []))
             mark_deadlines(text, statement, asked)
         exclude(text, statement, items, vocabulary)
-    kept = _resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements)
+    titled = find.find_credentials(title)
+    for mention in titled:
+        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
+    found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
+    kept = _resolved(found, titled, text, statements)
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)
@@ -170,13 +174,10 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
-    titled = find.find_credentials(title)
-    for mention in titled:
-        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
     return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)
 
 
-def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
+def _resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
     """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
     named: dict[int, set[str]] = {}
     for mention in mentions:
@@ -184,7 +185,7 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
-    licences = {m.term_id for m in asked if m.type == "licence"} - _BESIDE_A_PROFESSION
+    licences = {m.term_id for m in [*asked, *titled] if m.type == "licence"} - _BESIDE_A_PROFESSION
     courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
     kept: list[Mention] = []
     for mention in mentions:
@@ -263,7 +264,7 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
 
 _AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:other|additional|any|relevant|related) ", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:

@@ -48,6 +48,8 @@ _FOLLOW_UP = re.compile(
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
+# Outside experience "applies to positions that require a degree": whoever has experience of the house needs none.
+_OF_OTHERS = re.compile(r"\b(?:applies to|gained in) positions\b", re.IGNORECASE)
 _EXPERIENCE = re.compile(r"\bexperience\b", re.IGNORECASE)
 _IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
 
@@ -106,6 +108,10 @@ def _mark_sentence(
     ):
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
+        return
+    if _OF_OTHERS.search(text, statement.start, end):
+        for item in degrees:
+            item.or_experience = True
         return
     if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
         for item in degrees:

@@ -14,7 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from analysis.reader.clues import Scout, readable, words_of
 from analysis.reader.mention import Mention
@@ -28,6 +28,7 @@ _CACHE_SIZE = 500_000
 _MOST_PIECES = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
+_SUFFIXES = (r"(?<=[A-Za-z])-",)  # "Nurse Practitioner- Primary Care"
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
 _BLANK = "x" * 1000  # in the place of what is of no phrase: the tokenizer has few different words to do with
 _WINDOW = 70
@@ -76,6 +77,8 @@ class Finder:
         self.nlp.max_length = 10_000_000
         infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
         setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
+        suffixes = [*map(str, self.nlp.Defaults.suffixes or ()), *_SUFFIXES]
+        setattr(self.nlp.tokenizer, "suffix_search", compile_suffix_regex(suffixes).search)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._warmed: set[str] = set()  # the pieces that the tokenizer has met on their own
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")

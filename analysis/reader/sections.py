@@ -6,7 +6,7 @@ list: in one corpus 48,901 heading lines had 5,542 wordings and the 100 commones
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.reader.clues import Clues, Survey
@@ -19,7 +19,20 @@ _DEFAULTS = {
     "requirements": "required", "preferred": "preferred", "waived": "not_required", "conditional": "mentioned",
 }  # fmt: skip
 
-_LASTING = frozenset({"requirements", "preferred", "duties", "benefits", "about", "equal_opportunity", "application"})
+_LASTING = frozenset(
+    {
+        "requirements",
+        "preferred",
+        "duties",
+        "benefits",
+        "about",
+        "equal_opportunity",
+        "application",
+        "conditional",
+        "examination",
+    }
+)
+_CLOSED = frozenset({"benefits", "about", "equal_opportunity"})  # nothing is asked there
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
 _THING = r"(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Requirements?)"
@@ -56,8 +69,14 @@ _ONLY_LABELS = re.compile(
 _ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
 # "One or more of the certifications below may be required:" speaks for the list under it, however long it is.
 _BELOW = re.compile(r"\b(?:below|following)\b[^.;]*\b(?:may|might) be (?:required|needed)\b[^.;]*:$", re.IGNORECASE)
+# "Some travel is required Experience:", a label whose line break was lost
+_BEHIND_A_SENTENCE = re.compile(
+    rf"(?:[.)]|\b(?:is|are) required)\s+(?P<label>(?:{_THING}|Benefits|Responsibilities)\W*)$"
+)
 _HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
+)
 
 
 @dataclass(slots=True)
@@ -97,6 +116,7 @@ def statements_of(
     statements: list[Statement] = []
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
+    lines = list(_leads_apart(text, lines))
     for number, line in enumerate(lines):
         if _HASHTAG.match(text, line.start, line.end):
             continue
@@ -135,6 +155,17 @@ def statements_of(
             # "Responsibilities: Opens the mail." goes on in the lines below it.
             current = parent = _Section(pieces[-1].section, pieces[-1].default, pieces[-1].default_rule)
     return statements
+
+
+def _leads_apart(text: str, lines: list[Line]) -> Iterator[Line]:
+    """The lines, with a sentence that speaks for the list under it as a line of its own."""
+    for line in lines:
+        if text[line.end - 1] == ":" and _BELOW.search(text, line.start, line.end):
+            start, _ = sentences_of(text, line.start, line.end)[-1]
+            if start > line.start:
+                yield replace(line, end=start)
+                line = Line(start, line.end)
+        yield line
 
 
 def _lasts(pieces: list[Statement]) -> bool:
@@ -226,7 +257,7 @@ def _pieces(text: str, line: Line, number: int, section: _Section, vocabulary: V
     for position, (start, content, kind, rule) in enumerate(cuts):
         end = cuts[position + 1][0] if position + 1 < len(cuts) else line.end
         label = text[start:content].strip(" :-–")
-        current = _label_section(kind, rule, section, current)
+        current = _label_section(label, kind, rule, section, current)
         for order, (sentence_start, sentence_end) in enumerate(sentences_of(text, content, end)):
             # The label belongs to the first sentence: it may itself name what is asked ("CPC: required").
             yield _statement(start if order == 0 else sentence_start, sentence_end, current, line, number, label)
@@ -236,8 +267,10 @@ def _statement(start: int, end: int, section: _Section, line: Line, number: int,
     return Statement(start, end, section.kind, section.default, section.rule, line.is_item, number, label)
 
 
-def _label_section(kind: str, rule: str, section: _Section, current: _Section) -> _Section:
+def _label_section(label: str, kind: str, rule: str, section: _Section, current: _Section) -> _Section:
     if kind in LABEL_KINDS:
+        if section.kind in _CLOSED and not _ONLY_LABELS.match(label):
+            return section  # "Elevate your skills: ..." among the benefits
         return _Section(kind, section.default or "required", section.rule if section.default else rule)
     if kind in _DEFAULTS:
         return _Section(kind, _DEFAULTS[kind], rule)
@@ -280,7 +313,8 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
 
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
-    return _classify(body.translate(_APOSTROPHES).lower().strip(" :*#-•\t"), vocabulary)
+    tail = _BEHIND_A_SENTENCE.search(body)
+    return _classify((tail["label"] if tail else body).translate(_APOSTROPHES).lower().strip(" :*#-•\t"), vocabulary)
 
 
 @lru_cache(maxsize=50_000)
