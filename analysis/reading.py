@@ -22,6 +22,7 @@ from analysis.reader.requirement import requirement_of
 from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over, empty_fields
 from analysis.reader.text import Line, lines_of, mend
+from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -146,6 +147,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     text = rendered.text
     lines = lines_of(rendered)
     statements = statements_of(text, lines, vocabulary, find.survey(text))
+    mark_wards(text, statements)
     mentions = find.find(text, statements, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
@@ -186,10 +188,14 @@ def _resolved(mentions: list[Mention], titled: list[Mention], text: str, stateme
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
     licences = {m.term_id for m in [*asked, *titled] if m.type == "licence"} - _BESIDE_A_PROFESSION
+    cards = [m for m in mentions if m.term_id in _CARDS]
+    mentions = [m for m in mentions if m.kind != "training" or not any(_within(card, [m]) for card in cards)]
     courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
     kept: list[Mention] = []
     for mention in mentions:
         here = named.get(mention.statement, set())
+        if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
+            continue
         if mention.term_id == "unspecified" and _is_said_better(mention, here, {strength for _, strength in levels}):
             continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
@@ -209,15 +215,18 @@ def _resolved(mentions: list[Mention], titled: list[Mention], text: str, stateme
 
 
 ASKED = ("required", "preferred")
+_OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
+_CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
 _COURSE_RULES = ("training-program", "training-course")
 
 
 def _is_said_better(mention: Mention, here: set[str], strengths: set[str]) -> bool:
-    """Whether a level stands beside a bare "degree", or elsewhere in the posting with the same strength."""
-    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths)
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly."""
+    is_wish = mention.strength == "preferred" and "required" in strengths  # "a degree in education is preferred"
+    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths or is_wish)
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:
@@ -236,7 +245,11 @@ def _overlaps(mention: Mention, others: list[Mention]) -> bool:
 def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool:
     """Whether college hours describe a degree named before: "an associate's degree with 12 semester hours"."""
     return bool(_HOURS.search(text, mention.start, mention.end)) and any(
-        other.kind == "degree" and other.statement == mention.statement and other.end <= mention.start for other in kept
+        other.kind == "degree"
+        and other.statement == mention.statement
+        and other.end <= mention.start
+        and not _OR_HOURS.match(text, other.end, mention.start)
+        for other in kept
     )
 
 

@@ -53,6 +53,7 @@ _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside st
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
+_BEHIND_BRACKETS = re.compile(r"[A-Z][\w+]*,? \([A-Z][\w +-]*\)\s*$")  # "Developer (Dev I) certifications preferred"
 _DIPLOMA_OR = re.compile(
     r"\b(?:diploma|ged|degree|high school)\b[^;:.]{0,25}\bor (?:an? |its )?(?:equivalent|comparable|similar) $",
     re.IGNORECASE,
@@ -86,7 +87,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     if _NO_ASK.match(tail) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
         return None
     places, is_whole = _words_before(head, roles)
-    if _EXAMPLES.match(tail):
+    asked = _ASKED.match(tail)
+    if _EXAMPLES.match(tail, asked.end() if asked else 0):
         return None  # the examples are the names
     begin = start - (len(head) - places[0][1]) if places else start
     words = [word for word, _ in places if _role(word, roles) != "status"]
@@ -95,6 +97,14 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     if words:
         is_title = not _SMALL_WORD.search(text[bounds[0] : start] + tail)
         found = _of_words(words, roles, is_title=is_title, is_first=bounds[0] == begin)
+        subject = _SUBJECT.match(tail)
+        if (
+            found == _UNNAMED
+            and subject
+            and not tail.startswith(" for")
+            and not _OPEN_SUBJECT.search(subject["subject"])
+        ):
+            found = _NAMED
         is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
         is_verb = found == _NAMED and text[start:end] == "credentials"  # "the Alliance credentials its clinicians"
         if is_verb or (found == _UNNAMED and (is_position or _OF_SCHOOL.match(tail))):
@@ -163,8 +173,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
     if not noun.lower().startswith("cert"):
         return None  # anybody's credentials
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
-        return _NAMED if _IN_BRACKETS.search(head) else _UNNAMED
-    if _WHOLE.match(tail) and is_whole:
+        return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
+    if _WHOLE.match(tail) and is_whole and (":" not in tail or tail.strip(" :")):
         return _UNNAMED
     given = _GIVEN_BY.match(tail)
     if given:

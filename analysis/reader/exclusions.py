@@ -55,7 +55,7 @@ def _reason(
     in_requirements = statement.section in REQUIREMENT_KINDS
     if statement.section in _SECTION_REASONS and not (has_cue and item.strength in ("required", "preferred")):
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
-    before = text[max(statement.start, item.start - _NEAR) : item.start]
+    before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (in_requirements or has_cue or item.kind == "experience"):
@@ -121,6 +121,7 @@ _OF_EMPLOYER = re.compile(
 _PLURAL = re.compile(r"[A-Z]['’]?s$")
 
 
+_ASIDE = re.compile(r"\([^()]*\)")  # speaks of what stands in it
 _ASKS_AGAIN = re.compile(
     r"[;:]|(?:,|\band\b)\s+(?:\w+ ){0,2}"
     r"(?:must|holds?|have|has|possess\w*|currently?|valid|active|be|maintain\w*|required|an?)\b",

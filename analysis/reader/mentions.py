@@ -48,7 +48,7 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:required|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
     r"|necessary|certified|within)\b",
     re.IGNORECASE,
 )
@@ -299,12 +299,17 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     """Of overlapping mentions of one kind the longest; skills may overlap, one place can show two of them."""
     kept: list[tuple[Mention, bool]] = []
     last: dict[str, int] = {}
+    credential = range(0)  # "Certified Healthcare Access Associate" holds no associate's degree
     order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
     for mention, needs_context in order:
         is_apart = mention.kind == "skill" or mention.term_id.startswith(("unnamed", "other_"))
         lane = mention.term_id if is_apart else mention.kind
         if mention.start < last.get(lane, -1):
             continue
+        if mention.kind == "degree" and mention.end - mention.start < len(credential) and mention.end - 1 in credential:
+            continue
+        if lane == "credential":
+            credential = range(mention.start, mention.end)
         last[lane] = mention.end
         kept.append((mention, needs_context))
     return kept

@@ -123,7 +123,7 @@ def statements_of(
         following = lines[number + 1] if number + 1 < len(lines) else None
         body = text[line.start : line.end]
         here = survey.clues(line.start, line.end) if survey else None
-        if _is_heading(body, line, following, vocabulary):
+        if _is_heading(body, line, following, vocabulary, holds_term=bool(here and here.has_phrase)):
             kind, rule = classify_heading(body, vocabulary)
             current = _enter(kind, rule, parent)
             if kind not in LABEL_KINDS:
@@ -183,7 +183,7 @@ def _enter(kind: str, rule: str, parent: _Section) -> _Section:
     return _Section(kind, _DEFAULTS.get(kind), rule)
 
 
-def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary) -> bool:
+def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary, *, holds_term: bool) -> bool:
     length = len(body)
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
@@ -201,15 +201,15 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return line.is_bold and last != "," and len(words) <= 8 and classify_heading(body, vocabulary)[0] != "other"
     if line.is_bold:
         return not _CLAIM.search(body)
-    kind = ""
     if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4:
-        return not _CLAIM.search(body)
+        is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
+        return not is_term and not _CLAIM.search(body)
     if line.is_item or last.isdigit() or "," in body:
         return False
     kind, _ = classify_heading(body, vocabulary)
     if kind == "other" or _CLAIM.search(body) or len(words) > 7:
         return False
-    if last == "?":
+    if last == "?" or (_OPENING.match(body) and len(words) >= 3 and following is not None):
         return True
     # A bare line of text: a heading when it is (nearly) all key word and something follows it.
     if following is None:
@@ -228,6 +228,7 @@ _CLAIM = re.compile(
     r"|\b(?:required|preferred)\s*$(?<!^required)(?<!^preferred)(?<=\w\w\w\w\w\w\w\w\w\w)|^must (?:have|be) ",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"(?:what|who|why) (?!is\b)", re.IGNORECASE)  # "What would set you apart"
 _ASKS = re.compile(
     r"\b(?:degree|diploma|ged|certified|years?|months?|bachelor\w*|associate\w*|master\w*|\d+)\b", re.IGNORECASE
 )
