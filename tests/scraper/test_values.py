@@ -168,6 +168,7 @@ def test_recruiters_are_left_out_and_the_advert_stays() -> None:
         "title": "Biller",
         "recruiterName": "A. N.",
         "hiring_manager": {"name": "B. O."},
+        "hiringLead": "E. R.",
         "metadata": [{"name": "Recruiter", "value": "C. P."}, {"name": "Shift", "value": "Day"}],
         "content": "Write to jobs@example.org",
         "team": {"contactEmail": "d@example.org", "name": "Billing"},
