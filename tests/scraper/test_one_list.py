@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -42,7 +43,23 @@ def bamboo_detail(name: str, text: str) -> Body:
     return as_json({"meta": {}, "result": {"jobOpening": opening}})
 
 
+def jazz_list(names: list[str]) -> Body:
+    rows = "".join(
+        f'<tr id="row_job_2026_{name}"><td><a href="/apply/jobs/details/key0{name}?&">Biller {name}</a></td>'
+        "<td>Boise, ID</td></tr>"
+        for name in names
+    )
+    return f'<html><table id="jobs_table"><tr><th>Position</th></tr>{rows}</table>{next(CLOCK)}</html>', "text/html"
+
+
+def jazz_detail(name: str, text: str) -> Body:
+    return f'<html><div id="job-description">{text}</div></html>' if text else "<html>", "text/html"
+
+
+CLOCK = count()  # what changes on a page by itself
+
 KINDS = [
+    Kind("jazzhr", "/apply/jobs", "/apply/key0{}", jazz_list, jazz_detail),
     Kind("bamboohr", "/careers/list", "/careers/{}/detail", bamboo_list, bamboo_detail),
 ]
 
@@ -67,6 +84,9 @@ class Board:
         body, content_type = self.kind.list_of(self.names)
         self.local.serve(self.list_path, body, content_type)
 
+    def ids(self) -> list[str]:
+        return [name.removeprefix("key0") for name in self.local.ids()]
+
     def detail_path(self, name: str) -> str:
         return self.kind.detail_path.format(name)
 
@@ -81,7 +101,8 @@ def test_an_unchanged_board_costs_one_request(board: Board) -> None:
     record, asked = board.local.read(board.source)
     assert (record.status, record.listed, record.kept) == ("complete", 2, 2)
     assert asked == [board.list_path, board.detail_path("11"), board.detail_path("12")]
-    assert board.local.ids() == ["11", "12"]
+    assert board.ids() == ["11", "12"]
+    board.show(board.names)
     record, asked = board.local.read(board.source)
     assert (record.status, record.listed, asked) == ("unchanged", 2, [board.list_path])
 
@@ -93,7 +114,7 @@ def test_only_what_is_new_is_asked_for_and_what_left_the_list_is_gone(board: Boa
     board.show(["11", "13"])
     record, asked = board.local.read(board.source)
     assert (record.status, asked) == ("complete", [board.list_path, board.detail_path("13")])
-    assert board.local.ids() == ["11", "13"]
+    assert board.ids() == ["11", "13"]
 
 
 def test_a_list_that_has_not_changed_since_is_not_sent_again(board: Board) -> None:
@@ -123,7 +144,7 @@ def test_every_posting_is_read_again_within_the_time_that_the_settings_give(boar
 def test_a_posting_that_is_over_is_no_vacancy_and_one_that_fails_makes_the_board_partial(board: Board) -> None:
     board.publish("11", "12", "13")
     board.local.serve(board.detail_path("12"), b"gone", "text/plain", status=410)
-    assert (board.local.read(board.source)[0].status, board.local.ids()) == ("complete", ["11", "13"])
+    assert (board.local.read(board.source)[0].status, board.ids()) == ("complete", ["11", "13"])
     board.publish("14")
     board.local.serve(board.detail_path("14"), b"{", board.kind.detail_of("14", "")[1])
     record, _ = board.local.read(board.source)
@@ -169,7 +190,7 @@ def test_it_works_in_processes_of_its_own(local_apart: LocalBoard, kind: Kind) -
 
 
 def test_a_bamboo_board_that_says_it_has_more_is_truncated(local: LocalBoard) -> None:
-    board = Board(local, KINDS[0])
+    board = Board(local, next(kind for kind in KINDS if kind.platform == "bamboohr"))
     board.publish("11")
     local.serve(board.list_path, *as_json({"meta": {"totalCount": 9}, "result": [bamboo_entry("11")]}))
     record, _ = local.read(board.source)
@@ -182,6 +203,9 @@ def test_a_bamboo_board_that_says_it_has_more_is_truncated(local: LocalBoard) ->
         ("https://example.bamboohr.com/careers/86", ("bamboohr", "example")),
         ("https://example.bamboohr.com/jobs/view.php?id=86", ("bamboohr", "example")),
         ("https://www.bamboohr.com/pricing", None),
+        ("https://example.applytojob.com/apply/oVX1rAxJJi/Medical-Biller?source=x", ("jazzhr", "example")),
+        ("https://example.applytojob.com/apply/jobs/details/oVX1rAxJJi", ("jazzhr", "example")),
+        ("https://app.applytojob.com/notfound.html", None),
     ],
 )  # fmt: skip
 def test_the_address_of_a_job_tells_the_board(url: str, expected: tuple[str, str] | None) -> None:

@@ -155,8 +155,9 @@ def test_ranges_of_one_kind_are_spanned_and_of_two_kinds_are_not() -> None:
     ("words", "kind"),
     [
         ("Full-time", "full-time"), ("FULL_TIME", "full-time"), ("Full Time", "full-time"), ("Intern", "internship"),
-        ("PRN", "per-diem"), ("Regular", "Regular"), ("Full-time or part-time", "Full-time or part-time"),
-        ("International", "International"), (" ", None), (None, None),
+        ("PRN", "per-diem"), ("Regular", "Regular"), ("Contracted", "contract"),
+        ("Full-time or part-time", "Full-time or part-time"), ("International", "International"),
+        (" ", None), (None, None),
     ],
 )  # fmt: skip
 def test_the_kind_of_employment(words: str | None, kind: str | None) -> None:
