@@ -14,6 +14,8 @@ from tests.scraper.conftest import LocalBoard
 
 Body = tuple[str, str]  # and its content type
 
+RIPPLING = "/platform/api/ats/v1/board/example/jobs"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -56,9 +58,25 @@ def jazz_detail(name: str, text: str) -> Body:
     return f'<html><div id="job-description">{text}</div></html>' if text else "<html>", "text/html"
 
 
+def rippling_list(names: list[str]) -> Body:
+    places = ("Boise, ID", "Nampa, ID")
+    return as_json(
+        [
+            {"uuid": name, "name": f"Biller {name}", "workLocation": {"label": place}}
+            for name in names
+            for place in places
+        ]
+    )
+
+
+def rippling_detail(name: str, text: str) -> Body:
+    return as_json({"uuid": name, "name": f"Biller {name}", "description": {"role": f"<p>{text}</p>"}})
+
+
 CLOCK = count()  # what changes on a page by itself
 
 KINDS = [
+    Kind("rippling", RIPPLING, RIPPLING + "/{}", rippling_list, rippling_detail),
     Kind("jazzhr", "/apply/jobs", "/apply/key0{}", jazz_list, jazz_detail),
     Kind("bamboohr", "/careers/list", "/careers/{}/detail", bamboo_list, bamboo_detail),
 ]
@@ -206,6 +224,11 @@ def test_a_bamboo_board_that_says_it_has_more_is_truncated(local: LocalBoard) ->
         ("https://example.applytojob.com/apply/oVX1rAxJJi/Medical-Biller?source=x", ("jazzhr", "example")),
         ("https://example.applytojob.com/apply/jobs/details/oVX1rAxJJi", ("jazzhr", "example")),
         ("https://app.applytojob.com/notfound.html", None),
+        ("https://ats.rippling.com/example-co/jobs/2f0674e6-0000-4ecd-b459-e947241c2001", ("rippling", "example-co")),
+        ("https://ats.rippling.com/en-GB/example/jobs?page=1", ("rippling", "example")),
+        ("https://ats.us1.rippling.com/example/jobs", ("rippling", "example")),
+        ("https://ats.rippling.com/api/v2/board/example/jobs?page=0", ("rippling", "example")),
+        ("https://www.rippling.com/careers", None),
     ],
 )  # fmt: skip
 def test_the_address_of_a_job_tells_the_board(url: str, expected: tuple[str, str] | None) -> None:
