@@ -107,7 +107,7 @@ def _listed(card: Fields, _: Source, *, root: str) -> Listed:
 
 
 def _is_job(url: str) -> bool:
-    return bool(JOB.search(urlsplit(url).path))
+    return bool(JOB.search(re.split(r"[?#]", url)[0]))
 
 
 def _id_of(url: str) -> str:
