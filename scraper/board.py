@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from scraper.errors import BadStatus, ParseError
+from scraper.errors import BadRedirect, BadStatus, Blocked, ParseError
 from scraper.http import Client, Page
 from scraper.listing import Listing
 from scraper.platforms import load
@@ -81,3 +82,17 @@ def whole_body(page: Page) -> bytes:
     if not page.body.strip():
         raise ParseError("the answer is empty, which no board's is", page.url)
     return page.body
+
+
+def own_body(page: Page, asked: str) -> bytes:
+    """As `whole_body`, where a board that is gone leads to another site's page with status 200.
+
+    BadRedirect names that site; Blocked when a log-in page was asked for instead.
+    """
+    there = urlsplit(page.url)
+    if there.netloc.removeprefix("www.") != urlsplit(asked).netloc.removeprefix("www."):
+        if "login" in there.path.lower():
+            raise Blocked(f"a log-in page of {there.netloc} stands where the list should be", asked)
+        message = f"the board leads to {there.netloc}; find its new name, or switch the source off"
+        raise BadRedirect(message, asked)
+    return whole_body(page)

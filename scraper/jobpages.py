@@ -69,10 +69,12 @@ def read_job_pages(
     is_job: IsJob | None = None,
     id_of: Callable[[str], str] = path_of,
     parse_detail: ParseDetail = parse_job_page,
+    asked_of: Callable[[str], str] = str,
 ) -> Answer:
     """The postings of a site whose sitemaps stand at these addresses; or at one of them, if `is_guess`.
 
     `is_job` says which pages are asked for; without it, those that look like a job, and ParseError when none does.
+    `asked_of` gives the address to ask for, where that is not the page's own.
     A site of which no page is a job's, or none is marked as a posting, is partial, never empty.
     """
     is_due = is_any_due(past, client.settings.reread_days)
@@ -85,7 +87,7 @@ def read_job_pages(
         raise ParseError(message, sitemaps[0])
     listed = {id_of(page.url): page for page in reversed(pages)}  # of two addresses of one job the first
     listing = read_details(
-        [Listed(name, page.url, {"lastmod": page.lastmod}) for name, page in reversed(listed.items())],
+        [Listed(name, asked_of(page.url), {"lastmod": page.lastmod}) for name, page in reversed(listed.items())],
         source,
         client,
         past,

@@ -198,7 +198,7 @@ def _name(value: Any) -> str | None:
     value = next(iter(_as_list(value)), None)
     if isinstance(value, dict):
         value = value.get("name") or value.get("legalName")
-    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
+    return (html.unescape(value).strip(" ,\t\r\n") or None) if isinstance(value, str) else None
 
 
 def _texts(value: Any) -> list[str]:

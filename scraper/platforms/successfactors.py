@@ -140,6 +140,7 @@ def _from_page(body: bytes, source: Source, url: str | None, native_id: str | No
     if where := text_of(find(root, ".jobGeoLocation")):
         beside["jobLocation"] = _ZIP.sub("", where)
     job = {key: value for key, value in beside.items() if value} | found[0]
-    if not native_id and (canonical := attribute(find(root, "link[rel=canonical]"), "href")):
+    canonical = attribute(find(root, "link[rel=canonical]"), "href")
+    if not native_id and canonical and _is_job(canonical):
         url, native_id = canonical, _id_of(canonical)
     return read_entries([job], source, partial(posting_from, url=url, native_id=native_id))

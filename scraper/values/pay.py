@@ -8,8 +8,8 @@ from typing import Any
 _UNITS = (
     ("hour", re.compile(r"hour|hr\b")),
     ("day", re.compile(r"\bda(?:y|ily)")),
-    ("week", re.compile(r"week")),
-    ("month", re.compile(r"month")),
+    ("week", re.compile(r"(?<!bi)(?<!bi[- ])week")),
+    ("month", re.compile(r"(?<!semi)(?<!semi[- ])(?<!bi)(?<!bi[- ])month")),
     ("year", re.compile(r"year|annual|\bannum\b|\byr\b|salaried")),
 )
 

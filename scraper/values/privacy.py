@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 _PERSONAL_KEY = re.compile(
-    r"recruiter|hiring_?manager|hiring_?team|contact|creator|supervisor|posted_?by|(?<!job)owner|sourcer|coordinator_?name"
+    r"recruiter|hiring_?(?:lead|manager|team)|contact|creator|supervisor|posted_?by|(?<!job)owner|sourcer|coordinator_?name"
     r"|e_?mail|phone|mobile|fax",
     re.IGNORECASE,
 )

@@ -155,8 +155,9 @@ def test_ranges_of_one_kind_are_spanned_and_of_two_kinds_are_not() -> None:
     ("words", "kind"),
     [
         ("Full-time", "full-time"), ("FULL_TIME", "full-time"), ("Full Time", "full-time"), ("Intern", "internship"),
-        ("PRN", "per-diem"), ("Regular", "Regular"), ("Full-time or part-time", "Full-time or part-time"),
-        ("International", "International"), (" ", None), (None, None),
+        ("PRN", "per-diem"), ("Regular", "Regular"), ("Contracted", "contract"),
+        ("Full-time or part-time", "Full-time or part-time"), ("International", "International"),
+        (" ", None), (None, None),
     ],
 )  # fmt: skip
 def test_the_kind_of_employment(words: str | None, kind: str | None) -> None:
@@ -168,6 +169,7 @@ def test_recruiters_are_left_out_and_the_advert_stays() -> None:
         "title": "Biller",
         "recruiterName": "A. N.",
         "hiring_manager": {"name": "B. O."},
+        "hiringLead": "E. R.",
         "metadata": [{"name": "Recruiter", "value": "C. P."}, {"name": "Shift", "value": "Day"}],
         "content": "Write to jobs@example.org",
         "team": {"contactEmail": "d@example.org", "name": "Billing"},
