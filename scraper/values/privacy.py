@@ -22,7 +22,11 @@ def without_personal_data(value: Any) -> Any:
 
 
 def _is_personal_field(value: Any) -> bool:
-    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}."""
-    if not isinstance(value, dict) or "value" not in value:
+    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}, or {"Prompt": "Recruiter", "Value": …}."""
+    if not isinstance(value, dict):
         return False
-    return value.get("value_type") in _PERSONAL_TYPES or bool(_PERSONAL_LABEL.search(str(value.get("name", ""))))
+    field = {str(key).lower(): inner for key, inner in value.items()}
+    if "value" not in field:
+        return False
+    label = f"{field.get('name', '')} {field.get('prompt', '')}"
+    return field.get("value_type") in _PERSONAL_TYPES or bool(_PERSONAL_LABEL.search(label))
