@@ -48,7 +48,9 @@ def pay_in(text: str) -> Pay | None:
         return None
     is_one = len(amounts) == 1
     low = None if is_one and re.search(r"\bup to\b|\bmax", text, re.IGNORECASE) else amounts[0]
-    high = None if is_one and re.search(r"\bfrom\b|\bstart|\bmin|\bleast\b|\d ?\+", text, re.IGNORECASE) else amounts[-1]
+    high = (
+        None if is_one and re.search(r"\bfrom\b|\bstart|\bmin|\bleast\b|\d ?\+", text, re.IGNORECASE) else amounts[-1]
+    )
     return read_pay(low, high, "USD" if re.search(r"\bUSD\b|\bUS ?\$", text) else None, text)
 
 

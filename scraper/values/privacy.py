@@ -22,7 +22,7 @@ def without_personal_data(value: Any) -> Any:
 
 
 def _is_personal_field(value: Any) -> bool:
-    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}, or {"Prompt": "Recruiter", "Value": …}."""
+    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}; some call the name Prompt."""
     if not isinstance(value, dict):
         return False
     field = {str(key).lower(): inner for key, inner in value.items()}
