@@ -1,6 +1,7 @@
 """Reads one board: by the platform's own `fetch` where it has one, else by the one request that gives it whole."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,8 +10,9 @@ from typing import Any, cast
 from scraper.errors import BadStatus, ParseError
 from scraper.http import Client, Page
 from scraper.listing import Listing
+from scraper.paging import Pages
 from scraper.platforms import load
-from scraper.posting import Posting
+from scraper.posting import COMPLETE, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 
@@ -64,6 +66,26 @@ def read_whole(
     if digest == digest_before:  # half of the platforms send no validators of their own
         return Answer(None, validators)
     return Answer(call_within(client.settings.parse_seconds, parse, body, source), validators)
+
+
+def read_paged(
+    pages: Pages,
+    url: str,
+    read: Callable[[list[Any], Source], Listing],
+    source: Source,
+    client: Client,
+    past: Past,
+) -> Answer:
+    """A board whose list has the texts but comes in pages; `read` is pure and runs in a process of its own."""
+    entries = sorted(json.dumps(entry, sort_keys=True) for entry in pages.entries)
+    digest = hashlib.sha256("\n".join(entries).encode()).hexdigest()
+    validators = {url: _sha256(digest)}
+    if pages.status == COMPLETE and past.validators.get(url) == validators[url]:
+        return Answer(None, validators)
+    listing = call_within(client.settings.parse_seconds, read, pages.entries, source)
+    if listing.status == COMPLETE:
+        listing.status, listing.reason = pages.status, pages.reason
+    return Answer(listing, validators)
 
 
 def _sha256(digest: str | None) -> dict[str, str]:

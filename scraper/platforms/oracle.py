@@ -17,9 +17,9 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
-from scraper.html import has_tags, section
+from scraper.html import section
 from scraper.http import Client
-from scraper.jobposting import readable
+from scraper.jobposting import markup_of
 from scraper.listing import Listing, read_entries
 from scraper.platforms._labelled import Labelled, pay_of, sections
 from scraper.platforms._oracle_search import API, PUBLIC, Site, is_list, look_up, read_searches, sheet_of, site_of
@@ -161,8 +161,8 @@ def _description(job: Fields, named: list[Labelled]) -> str:
     """
     if not any(job.has(key) for key in _TEXTS):
         raise ParseError("ExternalDescriptionStr is missing", job.subject)
-    text, duties, asked = (_markup(job.raw_text(key) or "") for key in _TEXTS)
-    teaser = _markup(job.raw_text("ShortDescriptionStr") or "")
+    text, duties, asked = (markup_of(job.raw_text(key) or "") for key in _TEXTS)
+    teaser = markup_of(job.raw_text("ShortDescriptionStr") or "")
     level = job.text("StudyLevel")
     skills = [name for skill in job.parts("skills") if (name := _skill(skill))]
     parts = [
@@ -174,11 +174,6 @@ def _description(job: Fields, named: list[Labelled]) -> str:
         section("Skills", "".join(f"<li>{as_html(skill)}</li>" for skill in skills)),
     ]
     return "\n".join(part for part in parts if part.strip())
-
-
-def _markup(text: str) -> str:
-    text = readable(text)
-    return text if has_tags(text) else as_html(text.strip())
 
 
 def _skill(skill: Fields) -> str | None:
