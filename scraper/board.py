@@ -75,13 +75,20 @@ def read_paged(
     source: Source,
     client: Client,
     past: Past,
+    *,
+    complete: Callable[[Pages], None] | None = None,
 ) -> Answer:
-    """A board whose list has the texts but comes in pages; `read` is pure and runs in a process of its own."""
+    """A board whose list has the texts but comes in pages; `read` is pure and runs in a process of its own.
+
+    `complete` adds what a list that is not the last one lacks, such as texts that stand in a list of their own.
+    """
     entries = sorted(json.dumps(entry, sort_keys=True) for entry in pages.entries)
     digest = hashlib.sha256("\n".join(entries).encode()).hexdigest()
     validators = {url: _sha256(digest)}
     if pages.status == COMPLETE and past.validators.get(url) == validators[url]:
         return Answer(None, validators)
+    if complete:
+        complete(pages)
     listing = call_within(client.settings.parse_seconds, read, pages.entries, source)
     if listing.status == COMPLETE:
         listing.status, listing.reason = pages.status, pages.reason
