@@ -71,28 +71,35 @@ def read_whole(
 def read_paged(
     pages: Pages,
     url: str,
-    read: Callable[[list[Any], Source], Listing],
+    parse: Parse,
     source: Source,
     client: Client,
     past: Past,
     *,
     complete: Callable[[Pages], None] | None = None,
 ) -> Answer:
-    """A board whose list has the texts but comes in pages; `read` is pure and runs in a process of its own.
+    """A board whose list has the texts but comes in pages; `parse` takes all entries as a JSON list, see `read_whole`.
 
     `complete` adds what a list that is not the last one lacks, such as texts that stand in a list of their own.
     """
-    entries = sorted(json.dumps(entry, sort_keys=True) for entry in pages.entries)
-    digest = hashlib.sha256("\n".join(entries).encode()).hexdigest()
+    digest = hashlib.sha256(b"\n".join(sorted(_as_json(pages.entries, url)))).hexdigest()
     validators = {url: _sha256(digest)}
     if pages.status == COMPLETE and past.validators.get(url) == validators[url]:
         return Answer(None, validators)
     if complete:
         complete(pages)
-    listing = call_within(client.settings.parse_seconds, read, pages.entries, source)
+    body = b"[%b]" % b",".join(_as_json(pages.entries, url))
+    listing = call_within(client.settings.parse_seconds, parse, body, source)
     if listing.status == COMPLETE:
         listing.status, listing.reason = pages.status, pages.reason
     return Answer(listing, validators)
+
+
+def _as_json(entries: list[Any], url: str) -> list[bytes]:
+    try:
+        return [json.dumps(entry, sort_keys=True).encode() for entry in entries]
+    except RecursionError as error:
+        raise ParseError("the list is nested deeper than people write", url) from error
 
 
 def _sha256(digest: str | None) -> dict[str, str]:

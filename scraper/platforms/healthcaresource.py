@@ -71,7 +71,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         return sheet_of(load_json(whole_body(client.post(url, payload | {"from": offset, "size": PAGE})), url), url)
 
     pages = read_pages(ask, _key, size=PAGE, cap=CAP)
-    return read_paged(pages, url, read_hits, source, client, past)
+    return read_paged(pages, url, parse_hits, source, client, past)
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -81,6 +81,10 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} postings"
     return listing
+
+
+def parse_hits(body: bytes, source: Source) -> Listing:
+    return read_hits(load_json(body, source.source_id), source)
 
 
 def read_hits(hits: list[Any], source: Source) -> Listing:

@@ -98,7 +98,8 @@ def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
 
 def _listed(entry: Fields, _: Source, *, site: Site, number: str) -> Listed:
     native_id = entry.need_id("Id")
-    kept = {key: value for key in _COMPARED if (value := entry.take(key)) not in (None, "")}
+    values = {key: entry.take(key) for key in _COMPARED}
+    kept: dict[str, Any] = {key: value for key, value in values.items() if value and isinstance(value, str | int)}
     if "Title" not in kept:
         raise ParseError("Title is missing or empty", entry.subject)
     if others := _names(entry):

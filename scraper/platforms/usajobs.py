@@ -93,7 +93,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     except Blocked as error:
         message = f"{error.message}. Is {KEY} right, and the contact the address that the key was sent to?"
         raise Blocked(message, error.subject) from error
-    return read_paged(pages, list_url(source), read_items, source, client, past)
+    return read_paged(pages, list_url(source), parse_items, source, client, past)
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -103,6 +103,10 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} announcements"
     return listing
+
+
+def parse_items(body: bytes, source: Source) -> Listing:
+    return read_items(load_json(body, source.source_id), source)
 
 
 def read_items(items: list[Any], source: Source) -> Listing:

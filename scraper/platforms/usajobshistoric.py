@@ -87,7 +87,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         if pages.status == COMPLETE:
             pages.status, pages.reason = texts.status, texts.reason
 
-    return read_paged(rows, list_url(source), read_rows, source, client, past, complete=with_texts)
+    return read_paged(rows, list_url(source), parse_rows, source, client, past, complete=with_texts)
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -99,6 +99,10 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} announcements"
     return listing
+
+
+def parse_rows(body: bytes, source: Source) -> Listing:
+    return read_rows(load_json(body, source.source_id), source)
 
 
 def read_rows(rows: list[Any], source: Source) -> Listing:

@@ -9,15 +9,25 @@ _PERSONAL_KEY = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL_LABEL = re.compile(r"recruiter|hiring manager|contact|supervisor|e-?mail|phone|owner|sourcer", re.IGNORECASE)
+_MAX_DEPTH = 100
 _PERSONAL_TYPES = ("user", "person", "email", "phone")
 
 
-def without_personal_data(value: Any) -> Any:
-    """The record without keys, and without custom fields, that name or reach a person. Adverts' texts stay."""
+def without_personal_data(value: Any, *, depth: int = 0) -> Any:
+    """The record without keys, and without custom fields, that name or reach a person. Adverts' texts stay.
+
+    What lies deeper than any platform nests its records is left out too.
+    """
+    if isinstance(value, dict | list) and depth > _MAX_DEPTH:
+        return None
     if isinstance(value, dict):
-        return {key: without_personal_data(inner) for key, inner in value.items() if not _PERSONAL_KEY.search(str(key))}
+        return {
+            key: without_personal_data(inner, depth=depth + 1)
+            for key, inner in value.items()
+            if not _PERSONAL_KEY.search(str(key))
+        }
     if isinstance(value, list):
-        return [without_personal_data(inner) for inner in value if not _is_personal_field(inner)]
+        return [without_personal_data(inner, depth=depth + 1) for inner in value if not _is_personal_field(inner)]
     return value
 
 

@@ -165,3 +165,13 @@ def test_recruiters_are_not_kept() -> None:
     assert b"Ada Nobody" in body
     for posting in load("healthcaresource").parse(body, source_of("healthcaresource")).postings:
         assert "Nobody" not in json.dumps(posting.record) + posting.description
+
+
+def test_an_answer_nested_without_end_costs_this_board_only(world: Hospital) -> None:
+    source = world.site
+    path = healthcaresource.list_url(source).removeprefix(world.server.url(""))
+    for depth in (300, 940, 100_000):
+        deep = b"[" * depth + b"]" * depth
+        body = b'{"hits": {"total": 1, "hits": [{"_id": "7", "_source": {"title": "B", "description": "C", "x": %b}}]}}'
+        world.server.pages[path] = lambda request, body=body % deep: answer(body)
+        assert world.fetch(source)[0].status in ("complete", "unchanged", "failed", "quarantined")

@@ -1,5 +1,6 @@
 """Dates, places, pay and kinds of employment: right where the text is certain, None where it is not, never an error."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -201,3 +202,10 @@ def test_recruiters_are_left_out_and_the_advert_stays() -> None:
         "content": "Write to jobs@example.org",
         "team": {"name": "Billing"},
     }
+
+
+def test_a_record_nested_without_end_is_cut_and_ends() -> None:
+    record: list[object] = []
+    for _ in range(900):
+        record = [record]
+    assert json.dumps(without_personal_data({"a": record, "b": 1})).count("[") == 100
