@@ -8,7 +8,7 @@ looked up first. Tried against recorded answers only, never against a live site.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from scraper.http import Client
 from scraper.jobposting import markup_of
 from scraper.listing import Listing, read_entries
 from scraper.platforms._labelled import Labelled, pay_of, sections
-from scraper.platforms._oracle_search import API, PUBLIC, Site, is_list, look_up, read_searches, sheet_of, site_of
+from scraper.platforms._oracle_search import API, PUBLIC, is_list, look_up, read_searches, sheet_of, site_of
 from scraper.posting import COMPLETE, TRUNCATED, Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
@@ -72,7 +72,9 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
     number, validators, issues = look_up(site, client, past)
     pages = read_searches(client, site, number, source.search.split("|"))
-    listed, of_list = read_list(pages.entries, source, partial(_listed, site=site, number=number))
+    listed, of_list = read_list(
+        pages.entries, source, partial(_listed, url_of=lambda name: site.detail_url(name, number))
+    )
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
     )
@@ -86,7 +88,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if not is_list(answer):
         return _read_detail(answer, source, {})
     sheet = sheet_of(answer, source.source_id)
-    listing = read_list(sheet.entries, source, partial(_listed, site=site_of(source), number=""))[1]
+    listing = read_list(sheet.entries, source, partial(_listed, url_of=str))[1]
     if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
     return listing
@@ -96,7 +98,7 @@ def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
     return _read_detail(load_json(body, one.url), source, one.entry)
 
 
-def _listed(entry: Fields, _: Source, *, site: Site, number: str) -> Listed:
+def _listed(entry: Fields, _: Source, *, url_of: Callable[[str], str]) -> Listed:
     native_id = entry.need_id("Id")
     values = {key: entry.take(key) for key in _COMPARED}
     kept: dict[str, Any] = {key: value for key, value in values.items() if value and isinstance(value, str | int)}
@@ -105,7 +107,7 @@ def _listed(entry: Fields, _: Source, *, site: Site, number: str) -> Listed:
     if others := _names(entry):
         kept["secondaryLocations"] = others
     entry.ignore("WorkplaceType", "workLocation", "requisitionFlexFields", *_UNUSED)
-    return Listed(native_id, site.detail_url(native_id, number), kept)
+    return Listed(native_id, url_of(native_id), kept)
 
 
 def _names(job: Fields) -> list[str]:
@@ -144,7 +146,7 @@ def _posting(job: Fields, source: Source, *, listed: Mapping[str, Any]) -> Posti
         title=title,
         description=description,
         format="html",
-        url=f"{site_of(source).public}/job/{quote(native_id, safe='')}",
+        url=_public_url(source, native_id),
         employer=employer,
         location=where,
         employment_type=employment_type(kind),
@@ -153,6 +155,14 @@ def _posting(job: Fields, source: Source, *, listed: Mapping[str, Any]) -> Posti
         **place.as_posting,
         **pay_of(named, country=place.country).as_posting,
     )
+
+
+def _public_url(source: Source, native_id: str) -> str | None:
+    """Where people read the posting; unknown for a saved answer of a board that was not named."""
+    try:
+        return f"{site_of(source).public}/job/{quote(native_id, safe='')}"
+    except ParseError:
+        return None
 
 
 def _description(job: Fields, named: list[Labelled]) -> str:

@@ -308,6 +308,12 @@ def test_contacts_and_recruiters_are_not_kept() -> None:
     assert "example.org" not in kept
 
 
+def test_a_saved_answer_is_read_whatever_the_board_is_called() -> None:
+    body = (Path(__file__).parents[1] / "golden/platforms/oracle/normal.json").read_bytes()
+    (posting,) = load("oracle").parse(body, replace(source_of("oracle"), board="board")).postings
+    assert (posting.native_id, posting.url) == ("30121", None)
+
+
 def test_recorded_answers_are_read() -> None:
     folder = SHARED / "oracle"
     if not folder.exists():
