@@ -11,7 +11,7 @@ path; then no source is read. Tried against recorded answers only, never against
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
@@ -45,6 +45,7 @@ _SITE = re.compile(
 _ORGANISATION = re.compile(
     r"[?&](?:a|organization)=([A-Z0-9]{2,4}(?:(?:;|%3B)[A-Z0-9]{2,4})*)(?:[&/#]|$)", re.IGNORECASE
 )
+_HOSTS = ("data.usajobs.gov", "127.0.0.1", "localhost")  # a row of a list must not lead the key elsewhere
 _SERIES = re.compile(r"\d{4}")
 _CONTACT = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 _UNUSED = (
@@ -127,6 +128,8 @@ def sheet_of(answer: Any, subject: str) -> Sheet:
 def _headers(source: Source, client: Client) -> dict[str, str]:
     """Whom the interface wants to know; SourceError says what is missing."""
     key, contact = read_secret(KEY), client.settings.contact.strip()
+    if urlsplit(source.api_root or API_ROOT).hostname not in _HOSTS:
+        raise SourceError(f"the key is for {HOST} alone; leave api_root empty", source.source_id)
     if key is None:
         message = (
             f"USAJOBS needs a key in the environment as {KEY}; https://developer.usajobs.gov/apirequest/ gives one"

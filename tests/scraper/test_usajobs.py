@@ -171,6 +171,12 @@ def test_without_a_key_nothing_is_asked(world: Jobs, monkeypatch: pytest.MonkeyP
     assert "words" not in (record.error or "")
 
 
+def test_a_list_of_sources_cannot_lead_the_key_to_another_host(world: Jobs) -> None:
+    record, asked = world.read(api_root="https://example.org/usajobs")
+    assert (record.status, asked) == ("failed", 0)
+    assert "the key is for https://data.usajobs.gov alone" in (record.error or "")
+
+
 @pytest.mark.parametrize("contact", ["", "a name", "a@b\nX: y"])
 def test_without_an_address_nothing_is_asked(world: Jobs, contact: str) -> None:
     world.contact = contact
