@@ -139,6 +139,23 @@ class Fields:
         return f"{self._prefix}.{key}" if self._prefix else key
 
 
+class AnyCase(Fields):
+    """As Fields, for a platform that spells its keys now hiringPaths, now hiringpaths; leftovers are in lower case."""
+
+    def __init__(self, value: object, subject: str, *, prefix: str = "", oddities: list[str] | None = None) -> None:
+        lowered = {str(key).lower(): inner for key, inner in value.items()} if isinstance(value, dict) else value
+        super().__init__(lowered, subject, prefix=prefix, oddities=oddities)
+
+    def take(self, key: str) -> Any:
+        return super().take(key.lower())
+
+    def has(self, key: str) -> bool:
+        return super().has(key.lower())
+
+    def ignore(self, *keys: str) -> None:
+        super().ignore(*map(str.lower, keys))
+
+
 def as_html(plain: str) -> str:
     """Plain text as HTML with the same lines."""
     return html.escape(plain, quote=False).replace("\n", "<br>\n")

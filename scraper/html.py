@@ -89,6 +89,11 @@ def plain_text(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
 
 
+def words(markup: str) -> str:
+    """The words alone and in lower case, for "is this said already?"."""
+    return " ".join(re.findall(r"\w+", plain_text(markup).lower()))
+
+
 def has_tags(text: str) -> bool:
     return bool(_TAG.search(text))
 

@@ -36,12 +36,18 @@ Ask = Callable[[int, int], Sheet]  # the number of the page, from 0, and how man
 
 
 def read_pages(
-    ask: Ask, key: Callable[[Any], str], *, size: int, cap: int | None = None, max_pages: int = MAX_PAGES
+    ask: Ask,
+    key: Callable[[Any], str],
+    *,
+    size: int,
+    cap: int | None = None,
+    max_pages: int = MAX_PAGES,
+    excess: int = 0,
 ) -> Pages:
     """Ask for page after page until the list ends. `size` is how many entries a full page has.
 
-    `cap` is how many entries the platform gives at most for one question. An error of `ask` is not caught: half a list
-    is no list.
+    `cap` is how many entries the platform gives at most for one question; `excess`, by how many for each full page its
+    total may be too high. An error of `ask` is not caught: half a list is no list.
     """
     pages = Pages()
     found: dict[str, Any] = {}
@@ -65,7 +71,7 @@ def read_pages(
     else:
         _cut(pages, f"the list did not end within {max_pages:,} pages")
     pages.entries = list(found.values())
-    _compare(pages, offset)
+    _compare(pages, offset, excess * ((pages.total or 0) // size))
     return pages
 
 
@@ -81,9 +87,11 @@ def _cut(pages: Pages, reason: str) -> None:
     pages.status, pages.reason = TRUNCATED, reason
 
 
-def _compare(pages: Pages, offset: int) -> None:
+def _compare(pages: Pages, offset: int, excess: int) -> None:
     """A list that ends before its own total is capped; one that gave an entry twice for another was moving."""
     total, count = pages.total or 0, len(pages.entries)
+    if pages.status == COMPLETE and 0 < total - count <= excess:
+        return
     if count >= total:
         if pages.status == TRUNCATED and total and "repeats" in (pages.reason or ""):
             pages.status, pages.reason = COMPLETE, None  # everything was there before it went round

@@ -8,7 +8,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -74,16 +74,26 @@ class Client:
         return twin
 
     def get(
-        self, url: str, *, accept: str | None = None, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        accept: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Page:
-        """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError."""
-        headers = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
-        return self._ask("GET", url, {name: value for name, value in headers.items() if value}, None)
+        """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError.
+
+        With `headers`, which may hold a key, a redirect is an error: they are for this host alone.
+        """
+        usual = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
+        given = {name: value for name, value in usual.items() if value} | dict(headers or {})
+        return self._ask("GET", url, given, None, is_final=bool(headers))
 
     def post(self, url: str, payload: Any, *, accept: str = "application/json") -> Page:
         """The answer to a question that is asked as JSON; as `get`, but a redirect is an error."""
         headers = {"Accept": accept, "Content-Type": "application/json"}
-        return self._ask("POST", url, headers, json.dumps(payload).encode())
+        return self._ask("POST", url, headers, json.dumps(payload).encode(), is_final=True)
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's host names."""
@@ -92,16 +102,23 @@ class Client:
     def close(self) -> None:
         self._hosts.close()
 
-    def _ask(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> Page:
+    def _ask(self, method: str, url: str, headers: dict[str, str], data: bytes | None, *, is_final: bool) -> Page:
         try:
-            return _judged(self._follow(method, url, headers, data))
+            return _judged(self._follow(method, url, headers, data, is_final=is_final))
         except ScraperError as error:
             if not error.subject.startswith(("http://", "https://")):
                 error.subject = url
             raise
 
     def _follow(
-        self, method: str, url: str, headers: dict[str, str], data: bytes | None, *, is_robots: bool = False
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        data: bytes | None,
+        *,
+        is_robots: bool = False,
+        is_final: bool = False,
     ) -> Page:
         first = url
         for _ in range(self.settings.max_redirects + 1):
@@ -111,7 +128,7 @@ class Client:
             page = self._try(host, method, url, headers, data, is_robots)
             if page.status not in _REDIRECTS:
                 return page
-            if method != "GET":
+            if is_final:
                 raise BadRedirect(f"a {method} was redirected with status {page.status}", url)
             url = _target(page)
         raise BadRedirect(f"more than {self.settings.max_redirects} redirects", first)

@@ -12,6 +12,8 @@ _UNITS = (
     ("month", re.compile(r"(?<!semi)(?<!semi[- ])(?<!bi)(?<!bi[- ])month")),
     ("year", re.compile(r"year|annual|\bannum\b|\byr\b|salaried")),
 )
+_NO_UNIT = re.compile(r"\b(?:bi|semi)[ -]?(?:week|month|annual)|fortnight|every two|per diem")  # of ours
+_AMOUNT = re.compile(r"(?<![\w.,])\$? ?(\d[\d,]*(?:\.\d+)?)(?![\w%(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,19 @@ def read_pay(low: object, high: object, currency: object, unit: object) -> Pay |
     return Pay(bottom, top, code if re.fullmatch("[A-Z]{3}", code) else None, pay_unit(unit))
 
 
+def pay_in(text: str) -> Pay | None:
+    """The range of a text that holds one or two amounts and no other number, such as "$18.24 - $25.53 hourly"."""
+    amounts = _AMOUNT.findall(text)
+    if len(amounts) not in (1, 2) or len(re.findall(r"\d[\d,.]*", text)) != len(amounts):
+        return None
+    is_one = len(amounts) == 1
+    low = None if is_one and re.search(r"\bup to\b|\bmax", text, re.IGNORECASE) else amounts[0]
+    high = (
+        None if is_one and re.search(r"\bfrom\b|\bstart|\bmin|\bleast\b|\d ?\+", text, re.IGNORECASE) else amounts[-1]
+    )
+    return read_pay(low, high, "USD" if re.search(r"\bUSD\b|\bUS ?\$", text) else None, text)
+
+
 def widest(ranges: Iterable[Pay | None]) -> Pay:
     """The range that spans all of them; empty when they differ in currency or unit, or there are none."""
     known = [pay for pay in ranges if pay is not None]
@@ -53,7 +68,10 @@ def pay_unit(words: object) -> str | None:
     """hour, day, week, month or year: the one that the words name ("1 YEAR", "per-hour-wage"), else None."""
     if not isinstance(words, str):
         return None
-    found = {unit for unit, pattern in _UNITS if pattern.search(words.lower().replace("_", " "))}
+    lowered = words.lower().replace("_", " ")
+    if _NO_UNIT.search(lowered):
+        return None
+    found = {unit for unit, pattern in _UNITS if pattern.search(lowered)}
     return found.pop() if len(found) == 1 else None
 
 
