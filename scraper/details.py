@@ -98,16 +98,17 @@ def read_list(
     leftovers: Counter[str] = Counter()
     example = ""
     for number, entry in enumerate(entries, 1):
-        fields = Fields(entry, f"{source.source_id}/entry {number}")
+        subject = f"{source.source_id}/entry {number}"
         try:
+            fields = Fields(entry, subject)
             one = listed_of(fields, source)
         except ParseError as error:
-            issues.add("unreadable", fields.subject, error.message)
+            issues.add("unreadable", subject, error.message)
             example = example or str(error)
             continue
         leftovers.update(set(fields.leftovers()))
         for oddity in fields.oddities:
-            issues.add("odd", fields.subject, oddity)
+            issues.add("odd", subject, oddity)
         found.setdefault(one.native_id, one)
     for key, count in sorted(leftovers.items()):
         message = f"{count} of {len(entries)} entries of the list have {key!r}, which is new here"
