@@ -22,7 +22,8 @@ def without_personal_data(value: Any) -> Any:
 
 
 def _is_personal_field(value: Any) -> bool:
-    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}."""
-    if not isinstance(value, dict) or "value" not in value:
+    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}, or with fieldLabel and valueLabel."""
+    if not isinstance(value, dict) or not {"value", "valueLabel"} & set(value):
         return False
-    return value.get("value_type") in _PERSONAL_TYPES or bool(_PERSONAL_LABEL.search(str(value.get("name", ""))))
+    label = str(value.get("name", value.get("fieldLabel", "")))
+    return value.get("value_type") in _PERSONAL_TYPES or bool(_PERSONAL_LABEL.search(label))
