@@ -12,7 +12,7 @@ from scraper.sources import COLUMNS, Source, load_sources
 from tests.faultserver import fault_server
 from tests.scraper.test_run import World
 
-SHIPPED = Path(__file__).parents[1] / "data" / "sources.csv"
+DATA = Path(__file__).parents[1] / "data"
 OFF = [name for name in names() if off_because(name)]
 
 
@@ -24,7 +24,7 @@ def written(folder: Path, *, platform: str = "smartrecruiters", enabled: str = "
 
 
 def test_which_platforms_are_off() -> None:
-    assert OFF == ["smartrecruiters"]
+    assert OFF == ["nlx", "smartrecruiters"]
 
 
 @pytest.mark.parametrize("platform", OFF)
@@ -46,11 +46,12 @@ def test_other_platforms_are_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("platform", OFF)
-def test_the_reason_stands_in_the_module(platform: str) -> None:
+def test_the_reason_stands_in_the_module_and_in_the_manual(platform: str) -> None:
     reason: str = load(platform).OFF_BECAUSE  # type: ignore[attr-defined]
     assert 20 < len(reason) < 200
     assert not reason.endswith(".")
     assert "Off by default" in (load(platform).__doc__ or "")
+    assert f"| `{platform}` | {reason} |" in (DATA / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_source_that_is_left_alone_asks_nothing_and_forgets_nothing(tmp_path: Path) -> None:
@@ -79,9 +80,9 @@ def test_fetch_says_why_a_named_source_was_left_alone(
 
 
 def test_the_list_of_the_project_says_why_a_source_is_off() -> None:
-    with SHIPPED.open(encoding="utf-8", newline="") as file:
+    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["platform"] in OFF]
-    sources: dict[str, Source] = {source.source_id: source for source in load_sources(SHIPPED)}
+    sources: dict[str, Source] = {source.source_id: source for source in load_sources(DATA / "sources.csv")}
     for row in rows:
         assert sources[row["source_id"]].off_because, f"{row['source_id']} is switched on, see its platform"
         assert load(row["platform"]).OFF_BECAUSE in row["note"]  # type: ignore[attr-defined]
