@@ -24,7 +24,7 @@ def written(folder: Path, *, platform: str = "smartrecruiters", enabled: str = "
 
 
 def test_which_platforms_are_off() -> None:
-    assert OFF == ["nlx", "smartrecruiters"]
+    assert OFF == ["nlx", "smartrecruiters", "themuse"]
 
 
 @pytest.mark.parametrize("platform", OFF)
