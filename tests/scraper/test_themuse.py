@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scraper.platforms import recognise
+from scraper.platforms import recognise, themuse
 from scraper.sources import Source
 from tests.faultserver import answer
 from tests.scraper.boards import CHALLENGE, GOLDEN, Board, board_world
@@ -69,6 +69,7 @@ class Answers(dict[str, Any]):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Muse]:
+    monkeypatch.setattr(themuse, "call_within", lambda seconds, function, *arguments: function(*arguments))
     with board_world(Muse, tmp_path, monkeypatch) as world:
         yield world
 
