@@ -17,16 +17,34 @@ _WORDS: dict[type, str] = {
 }  # fmt: skip
 
 
+MAX_DEPTH = 100  # of a JSON value: what walks through it later calls itself once or twice for each level
+
+
 def load_json(body: bytes | str, subject: str) -> Any:
     """The JSON value of an answer; Blocked when a web page stands there, ParseError when it is not JSON."""
     try:
-        return json.loads(body)
+        return not_too_deep(json.loads(body), subject)
     except (ValueError, RecursionError) as error:
         start = body[:200].decode("latin-1") if isinstance(body, bytes) else body[:200]
         if start.lstrip("\ufeff \t\r\n").startswith("<"):
             raise Blocked("a web page stands where the list should be; open the address and look", subject) from error
         shown = start[:60].replace("\n", " ")
         raise ParseError(f"the answer is not JSON or was cut off; it begins with {shown!r}", subject) from error
+
+
+def not_too_deep(value: Any, subject: str) -> Any:
+    """The value, or ParseError when it is nested deeper than `MAX_DEPTH`."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return value
+    raise ParseError("the answer is nested deeper than people write", subject)
 
 
 class Fields:

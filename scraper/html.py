@@ -60,6 +60,14 @@ def find_all(node: Node, selector: str) -> list[Node]:
     return node.css(selector)
 
 
+def next_element(node: Node) -> Node | None:
+    """The element that stands behind this one, beside it; None for the last."""
+    beside = node.next
+    while beside is not None and not beside.is_element_node:
+        beside = beside.next
+    return beside
+
+
 def text_of(node: Node | None) -> str | None:
     """The text of an element in one line; None for no element or no text."""
     if node is None:

@@ -80,7 +80,7 @@ def posting_from(job: Fields, source: Source, *, url: str | None = None, native_
         posted_on=read_date(_first_text(job.take("datePosted"))),
         closes_on=read_date(_first_text(job.take("validThrough"))),
         **place.as_posting,
-        **_pay(job).as_posting,
+        **pay_of(job).as_posting,
     )
 
 
@@ -173,7 +173,8 @@ def _place(value: Any) -> tuple[str, Place]:
     return text, place_from_parts(city, region, country)
 
 
-def _pay(job: Fields) -> Pay:
+def pay_of(job: Fields) -> Pay:
+    """The range that `baseSalary` gives."""
     currency = _first_text(job.take("salaryCurrency"))
     ranges = [_range(value, currency) for value in _as_list(job.take("baseSalary"))]
     return widest(ranges)

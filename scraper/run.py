@@ -24,6 +24,7 @@ from scraper.posting import (
     PARKED,
     QUARANTINED,
     ROBOTS,
+    SKIPPED,
     SUSPECT,
     UNCHANGED,
     Posting,
@@ -160,6 +161,9 @@ class _Reader:
 
     def _fill(self, record: SegmentRecord, source: Source, client: Client, started: datetime) -> list[Posting]:
         """Set the record's status by what the board answers; gives the postings to keep."""
+        if source.off_because:
+            record.status, record.error = SKIPPED, source.off_because
+            return []
         history = history_of(self._results, source.source_id, self._run_id)
         postings = partial(last_postings, self._results, source.source_id, self._run_id)
         try:

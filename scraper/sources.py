@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scraper.errors import SourceError
 from scraper.forbidden import is_forbidden
-from scraper.platforms import names
+from scraper.platforms import names, off_because
 
 COLUMNS = (
     "source_id", "platform", "board", "employer", "api_root", "min_postings", "search", "enabled", "verified_on",
@@ -19,7 +19,7 @@ COLUMNS = (
 LOOPBACK = "{loopback}"  # in api_root: the address of a board on this machine, filled in by whoever started it
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_YES = ("yes", "true", "1", "")
+_YES = ("yes", "true", "1")
 _NO = ("no", "false", "0")
 
 
@@ -37,6 +37,7 @@ class Source:
     enabled: bool = True
     verified_on: date | None = None  # when somebody last saw this board answer
     note: str = ""
+    off_because: str = ""  # why it is left alone though it is named or switched on: see the platform
 
 
 def load_sources(path: Path, *, loopback: str | None = None) -> list[Source]:
@@ -96,6 +97,7 @@ def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Sou
         enabled=_yes_or_no(cells["enabled"], where),
         verified_on=_date(cells["verified_on"], where),
         note=cells["note"],
+        off_because="" if cells["enabled"].lower() in _YES else off_because(cells["platform"]),
     )
 
 
@@ -124,9 +126,9 @@ def _count(text: str, where: str) -> int:
 
 
 def _yes_or_no(text: str, where: str) -> bool:
-    if text.lower() not in _YES + _NO:
+    if text and text.lower() not in _YES + _NO:
         raise SourceError(f"enabled {text!r} must be yes or no", where)
-    return text.lower() in _YES
+    return text.lower() not in _NO
 
 
 def _date(text: str, where: str) -> date | None:

@@ -16,6 +16,7 @@ class Platform(Protocol):
     A board that takes more than one request also has `fetch(source, client, past) -> board.Answer`, and
     `recognise(url) -> str | None` gives the board's name in an address that people use. `EXAMPLE_BOARD` shows how a
     board is called where that is more than a word; `OWN_DOMAIN` is False where boards stand on employers' domains.
+    `OFF_BECAUSE` says in one clause why boards are left alone unless their row says `enabled` yes.
     """
 
     API_ROOT: str
@@ -36,6 +37,12 @@ def load(name: str) -> Platform:
     if name not in names():
         raise KeyError(name)
     return cast(Platform, import_module(f"{__name__}.{name}"))
+
+
+def off_because(name: str) -> str:
+    """Why the boards of a platform are left alone unless their row says otherwise; empty for most platforms."""
+    reason: str = getattr(load(name), "OFF_BECAUSE", "")
+    return f"off by default: {reason}; `enabled` yes in its row asks it, and robots.txt decides" if reason else ""
 
 
 def recognise(url: str) -> tuple[str, str] | None:

@@ -4,17 +4,17 @@
 compared. Read as others have described them: never tried against a live board.
 """
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.errors import ScraperError
+from scraper.errors import ParseError, ScraperError
 from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.listing import Listing
+from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sources import Source
 
@@ -24,7 +24,7 @@ EXAMPLE_BOARD = "careers.example.org"
 OWN_DOMAIN = False
 
 _JOB = re.compile(r"https?://([\w.-]+(?::\d+)?)((?:/[a-z]{2,6}/[a-z]{2})?)/job/([\w.%-]+)(?:/[^/?#]*)?/?(?:[?#].*)?")
-_STATE = re.compile(rb"phApp\.ddo\s*=\s*")
+_STATE = re.compile(r"phApp\.ddo\s*=\s*")
 
 
 def list_url(source: Source) -> str:
@@ -91,12 +91,9 @@ def _compare(listing: Listing, client: Client, root: str) -> None:
 
 def _search_of(page: bytes) -> tuple[int, int] | None:
     """How many jobs a search page shows, and how many it says there are; None where it has no such state."""
-    start = _STATE.search(page)
-    if start is None:
-        return None
     try:
-        state: Any = json.JSONDecoder().raw_decode(page[start.end() :].decode("utf-8", "replace"))[0]
+        state: Any = value_after(page, _STATE, "")
         search = state["eagerLoadRefineSearch"]
         return len(search["data"]["jobs"]), int(search["totalHits"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ParseError, ValueError, KeyError, TypeError):
         return None

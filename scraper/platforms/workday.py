@@ -126,7 +126,7 @@ def requisition(path: str, named: Iterable[object] = ()) -> str:
 
     `named` are texts beside it, one of which may be the id.
     """
-    last = urlsplit(path).path.rstrip("/").rpartition("/")[2]
+    last = re.split("[?#]", path)[0].rstrip("/").rpartition("/")[2]
     for name in sorted((str(name) for name in named), key=len, reverse=True):
         if name and re.search(rf"_{re.escape(name)}(?:-\d{{1,2}})?$", last):
             return name

@@ -32,11 +32,11 @@ def without_personal_data(value: Any, *, depth: int = 0) -> Any:
 
 
 def _is_personal_field(value: Any) -> bool:
-    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}; some call the name Prompt."""
+    """A custom field: {"name": "Recruiter", "value": …, "value_type": "user"}; some say prompt, or fieldLabel and valueLabel."""
     if not isinstance(value, dict):
         return False
     field = {str(key).lower(): inner for key, inner in value.items()}
-    if "value" not in field:
+    if not {"value", "valuelabel"} & field.keys():
         return False
-    label = f"{field.get('name', '')} {field.get('prompt', '')}"
+    label = " ".join(str(field.get(name, "")) for name in ("name", "prompt", "fieldlabel"))
     return field.get("value_type") in _PERSONAL_TYPES or bool(_PERSONAL_LABEL.search(label))

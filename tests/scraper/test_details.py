@@ -11,7 +11,7 @@ import pytest
 
 from scraper import details, sandbox, sitemap
 from scraper.board import Past
-from scraper.details import Listed, read_details
+from scraper.details import Listed, read_details, read_list
 from scraper.http import Client, Page
 from scraper.jobpages import parse_job_page
 from scraper.posting import SegmentRecord, unpack_record
@@ -265,6 +265,14 @@ def test_a_page_that_breaks_its_parser_costs_that_posting_only(
     world.serve_page("deep", "<div>" * 6_000)
     record, _ = world.read()
     assert (record.status, record.kept) == ("partial", 1)
+
+
+def test_an_entry_of_a_list_that_is_none_costs_that_entry_only(world: SiteWorld) -> None:
+    found, of_list = read_list(
+        [{"id": "a"}, "b", None], world.site, lambda entry, _: Listed(entry.need_id("id"), "", 1)
+    )
+    assert [one.native_id for one in found] == ["a"]
+    assert (of_list.status, of_list.listed, len(of_list.issues)) == ("partial", 3, 2)
 
 
 def test_a_board_that_is_no_address_fails_alone(world: SiteWorld) -> None:
