@@ -5,6 +5,7 @@ A platform that adds, renames or retypes a field must be noticed: silence would 
 
 import html
 import json
+import re
 from typing import Any, Self, TypeVar
 
 from scraper.errors import Blocked, ParseError
@@ -17,13 +18,15 @@ _WORDS: dict[type, str] = {
 }  # fmt: skip
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 MAX_DEPTH = 100  # of a JSON value: what walks through it later calls itself once or twice for each level
 
 
 def load_json(body: bytes | str, subject: str) -> Any:
     """The JSON value of an answer; Blocked when a web page stands there, ParseError when it is not JSON."""
     try:
-        return not_too_deep(json.loads(body), subject)
+        return sound(json.loads(body), subject)
     except (ValueError, RecursionError) as error:
         start = body[:200].decode("latin-1") if isinstance(body, bytes) else body[:200]
         if start.lstrip("\ufeff \t\r\n").startswith("<"):
@@ -32,8 +35,17 @@ def load_json(body: bytes | str, subject: str) -> Any:
         raise ParseError(f"the answer is not JSON or was cut off; it begins with {shown!r}", subject) from error
 
 
-def not_too_deep(value: Any, subject: str) -> Any:
-    """The value, or ParseError when it is nested deeper than `MAX_DEPTH`."""
+def sound(value: Any, subject: str) -> Any:
+    """The JSON value without lone surrogates, which no address and no file can hold, each replaced by U+FFFD.
+
+    ParseError when it is nested deeper than `MAX_DEPTH`.
+    """
+    _expect_shallow(value, subject)
+    written = json.dumps(value, ensure_ascii=False)
+    return json.loads(_LONE_SURROGATE.sub("\ufffd", written)) if _LONE_SURROGATE.search(written) else value
+
+
+def _expect_shallow(value: Any, subject: str) -> None:
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [
@@ -43,7 +55,7 @@ def not_too_deep(value: Any, subject: str) -> Any:
             for inner in (outer.values() if isinstance(outer, dict) else outer)
         ]
         if not level:
-            return value
+            return
     raise ParseError("the answer is nested deeper than people write", subject)
 
 

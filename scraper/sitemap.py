@@ -84,7 +84,9 @@ def parse_sitemap(body: bytes, subject: str) -> Sitemap:
     found = Sitemap()
     if re.match(rb"\s*https?://\S+\s*(?:\n|$)", body.removeprefix(b"\xef\xbb\xbf")):  # one address a line
         lines = body.decode("utf-8-sig", "replace").split()
-        found.pages = [Address(line) for line in lines[:MAX_ADDRESSES] if line.startswith(("http://", "https://"))]
+        for line in lines[:MAX_ADDRESSES]:
+            with suppress(ValueError):  # not an address
+                found.pages += [Address(line)] if urlsplit(line).scheme in ("http", "https") else []
         found.is_capped = len(lines) > MAX_ADDRESSES
         return found
     root = ""

@@ -4,6 +4,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:  # the list of sources asks for the names of the platforms
     from scraper.listing import Listing
@@ -47,6 +48,11 @@ def off_because(name: str) -> str:
 
 def recognise(url: str) -> tuple[str, str] | None:
     """The platform and board that an address of a board or posting belongs to; None when it is of no known platform."""
+    try:
+        urlsplit(url)
+        url.encode()
+    except ValueError:  # not an address
+        return None
     for name in names():
         find = getattr(load(name), "recognise", None)
         board = find(url) if find else None

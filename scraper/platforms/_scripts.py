@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import not_too_deep
+from scraper.fields import sound
 
 
 def value_after(page: bytes, start: re.Pattern[str], subject: str) -> Any:
@@ -15,7 +15,7 @@ def value_after(page: bytes, start: re.Pattern[str], subject: str) -> Any:
     if match is None:
         return None
     try:
-        return not_too_deep(json.JSONDecoder().raw_decode(text, match.end())[0], subject)
+        return sound(json.JSONDecoder().raw_decode(text, match.end())[0], subject)
     except (ValueError, RecursionError) as error:
         shown = text[match.end() : match.end() + 60].replace("\n", " ")
         raise ParseError(f"the page's data is not JSON or was cut off; it begins with {shown!r}", subject) from error

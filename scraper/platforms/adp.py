@@ -47,10 +47,7 @@ def list_url(source: Source) -> str:
 
 
 def recognise(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
+    parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query.rstrip("/")))
     client = _CLIENT.fullmatch(asked.get("cid", ""))
     if parts.scheme not in ("http", "https") or parts.hostname != "workforcenow.adp.com" or client is None:

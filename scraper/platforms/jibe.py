@@ -147,7 +147,7 @@ def _posting(job: Fields, source: Source) -> Posting | None:
         title=job.need_text("title"),
         description=description,
         format="html" if has_tags(description) else "plain",
-        url=f"{_root(source)}/jobs/{quote(native_id, errors='replace')}",
+        url=f"{_root(source)}/jobs/{quote(native_id)}",
         employer=job.text("hiring_organization") or source.employer,
         location=where,
         employment_type=kind,

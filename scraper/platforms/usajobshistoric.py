@@ -10,7 +10,7 @@ source is read. Tried against recorded rows only, never against the live interfa
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
@@ -177,7 +177,7 @@ def _sheet_of(answer: Any, subject: str) -> tuple[Sheet, str]:
     if not isinstance(paging, dict) or not isinstance(about, dict) or not isinstance(total, int):
         raise ParseError("paging.metadata.totalCount is missing or is not a number", subject)
     token, following = about.get("continuationToken"), paging.get("next")
-    query = urlsplit(following).query if isinstance(following, str) else ""
+    query = following.partition("?")[2] if isinstance(following, str) else ""
     more = f"&continuationtoken={quote(token, safe='%')}" if isinstance(token, str) and token else ""
     behind = f"?{query}" if query else more
     return Sheet(rows, total, is_last=not behind), behind

@@ -32,7 +32,7 @@ def without_personal_data(value: Any, *, depth: int = 0) -> Any:
 
 
 def _is_personal_field(value: Any) -> bool:
-    """A custom field: {"name": "Recruiter", "value": …}; some name it by prompt, or by fieldLabel beside a valueLabel."""
+    """A custom field: {"name": "Recruiter", "value": …}; others say prompt, or fieldLabel and valueLabel."""
     if not isinstance(value, dict):
         return False
     field = {str(key).lower(): inner for key, inner in value.items()}
