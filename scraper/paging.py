@@ -75,6 +75,19 @@ def read_pages(
     return pages
 
 
+def read_searches(searches: str, read: Callable[[str], Pages], key: Callable[[Any], str]) -> Pages:
+    """The entries of several searches, separated by `|`, each once; the status is of the last one that is not whole."""
+    found: dict[str, Any] = {}
+    whole = Pages()
+    for words in map(str.strip, searches.split("|")):
+        pages = read(words)
+        found |= {key(entry): entry for entry in pages.entries}
+        if pages.status != COMPLETE:
+            whole.status, whole.reason = pages.status, f"{words or 'the board'}: {pages.reason}"
+    whole.entries = list(found.values())
+    return whole
+
+
 def _is_end(sheet: Sheet, total: int | None, offset: int, size: int) -> bool:
     if sheet.is_last or not sheet.entries:
         return True

@@ -1,10 +1,10 @@
 """Searches that a platform caps: asked for in parts, by the facets that its answers name, each entry once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, read_searches
 from scraper.posting import COMPLETE, TRUNCATED
 
 _MAX_SPLITS = 3  # facets that are applied one within the other
@@ -37,17 +37,9 @@ class Search:
     excess: int = 0
 
 
-def read_searches(search: Search, searches: Sequence[str]) -> Pages:
-    """The entries of all searches, each once."""
-    found: dict[str, Any] = {}
-    whole = Pages()
-    for words in searches:
-        pages = _read_part(search, words.strip(), {})
-        found |= {search.key(entry): entry for entry in pages.entries}
-        if pages.status != COMPLETE:
-            whole.status, whole.reason = pages.status, f"{words.strip() or 'the board'}: {pages.reason}"
-    whole.entries = list(found.values())
-    return whole
+def read_in_parts(search: Search, searches: str) -> Pages:
+    """The entries of all searches, which `|` separates, each once."""
+    return read_searches(searches, lambda words: _read_part(search, words, {}), search.key)
 
 
 def _read_part(search: Search, words: str, applied: Applied) -> Pages:

@@ -49,10 +49,14 @@ def read_cards(client: Client, root: str, words: str) -> Pages:
         said, read = max(said, cards.of or 0), number + bool(cards.entries)
         return Sheet(cards.entries, is_last=cards.of is not None and number + 1 >= cards.of)
 
-    pages = read_pages(ask, lambda entry: str(entry["id"]), size=1)
+    pages = read_pages(ask, card_key, size=1)
     if pages.status == COMPLETE and read < said:
         pages.status, pages.reason = TRUNCATED, f"the list ends after page {read} of {said}"
     return pages
+
+
+def card_key(card: Any) -> str:
+    return str(card["id"])
 
 
 def parse_cards(body: bytes | str, subject: str) -> Cards:

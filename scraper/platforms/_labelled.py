@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from scraper.fields import as_html
 from scraper.html import has_tags, section
-from scraper.values.pay import Pay, pay_in, pay_unit, widest
+from scraper.values.pay import Pay, pay_unit, widest
+from scraper.values.pay_words import pay_in_words
 
 Labelled = tuple[str, str]  # the employer's label, and what stands beside it
 
@@ -40,10 +41,9 @@ def _said(label: str, value: str) -> str:
 
 def _range(label: str, value: str, country: str | None) -> Pay | None:
     words = " ".join(re.findall(r"[a-z]+", label.lower()))
-    match, pay = _PAY.fullmatch(words), pay_in(value)
-    if match is None or pay is None:
+    match, pay = _PAY.fullmatch(words), pay_in_words(value, country=country, is_pay=True)
+    if match is None or pay == Pay():
         return None
-    currency = pay.currency or ("USD" if "$" in value and country == "US" else None)
-    pay = replace(pay, currency=currency, unit=pay.unit or pay_unit(words))
+    pay = replace(pay, unit=pay.unit or pay_unit(words))
     end = match[1] or match[2]
     return replace(pay, high=None) if end == "min" else replace(pay, low=None) if end == "max" else pay

@@ -5,7 +5,7 @@ each page, and nothing is given past entry 10,000, where the envelope is blank.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,8 +17,7 @@ from scraper.errors import BadStatus, ParseError
 from scraper.fields import load_json
 from scraper.http import Client
 from scraper.paging import Pages, Sheet
-from scraper.platforms._facets import Applied, Counts, Found, Search
-from scraper.platforms._facets import read_searches as read_all
+from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
 from scraper.sources import Source
 
 API = "/hcmRestApi/resources/latest"
@@ -93,7 +92,7 @@ def look_up(site: Site, client: Client, past: Past) -> tuple[str, Validators, li
     raise ParseError(f"there is no site {site.name!r}; the host has {found}", site.sites_url)
 
 
-def read_searches(client: Client, site: Site, number: str, searches: Sequence[str]) -> Pages:
+def read_searches(client: Client, site: Site, number: str, searches: str) -> Pages:
     """The entries of all searches, each once."""
 
     def ask(words: str, applied: Applied, page: int, _: int) -> Found:
@@ -105,7 +104,7 @@ def read_searches(client: Client, site: Site, number: str, searches: Sequence[st
             raise ParseError("TotalJobsCount is missing or is not a number", url)
         return Found(sheet, _counts(answer["items"][0]))
 
-    return read_all(Search(ask, _key, PAGE, CAP, excess=1), [words.replace('"', " ") for words in searches])
+    return read_in_parts(Search(ask, _key, PAGE, CAP, excess=1), searches.replace('"', " "))
 
 
 def sheet_of(answer: Any, subject: str) -> Sheet:

@@ -1,6 +1,5 @@
 """The search of Workday career sites: 20 entries a page, and parts by facet where there are more than 2,000."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from scraper.board import whole_body
@@ -9,14 +8,13 @@ from scraper.errors import ParseError
 from scraper.fields import load_json
 from scraper.http import Client
 from scraper.paging import Pages, Sheet
-from scraper.platforms._facets import Applied, Counts, Found, Search
-from scraper.platforms._facets import read_searches as read_all
+from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
 
 PAGE = 20  # 21 is answered with 400
 CAP = 2_000
 
 
-def read_searches(client: Client, url: str, searches: Sequence[str]) -> Pages:
+def read_searches(client: Client, url: str, searches: str) -> Pages:
     """The entries of all searches, each once."""
 
     def ask(words: str, applied: Applied, _: int, offset: int) -> Found:
@@ -25,7 +23,7 @@ def read_searches(client: Client, url: str, searches: Sequence[str]) -> Pages:
         answer = load_json(whole_body(client.post(url, payload)), url)
         return Found(sheet_of(answer, url), _counts(answer.get("facets")))
 
-    return read_all(Search(ask, _key, PAGE, CAP, is_total_capped=True), searches)
+    return read_in_parts(Search(ask, _key, PAGE, CAP, is_total_capped=True), searches)
 
 
 def _counts(groups: Any) -> Counts:

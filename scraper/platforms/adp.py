@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, fingerprint, read_details, read_list
+from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
 from scraper.html import has_tags, plain_text
@@ -22,7 +22,7 @@ from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
 from scraper.paging import Sheet, read_pages
 from scraper.platforms._addresses import Address, read_addresses
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -76,11 +76,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     answer = load_json(body, source.source_id)
     if isinstance(answer, dict) and "jobRequisitions" not in answer and "customFieldGroup" in answer:
         return _read_detail(answer, source)
-    sheet = _sheet(answer, source.source_id)
-    listing = read_list(sheet.entries, source, _listed)[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return read_sheet(_sheet(answer, source.source_id), source, _listed)
 
 
 def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:

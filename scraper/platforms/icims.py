@@ -23,7 +23,8 @@ from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.platforms._icims_list import JOB, page_url, parse_cards, read_cards
+from scraper.paging import read_searches
+from scraper.platforms._icims_list import JOB, card_key, page_url, parse_cards, read_cards
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sources import Source
@@ -87,17 +88,18 @@ def _root(source: Source) -> str:
 
 
 def _read_searches(source: Source, client: Client, past: Past, root: str) -> Listing:
-    found: dict[str, Any] = {}
-    status, reason = COMPLETE, None
-    for words in source.search.split("|"):
-        pages = read_cards(client, root, words.strip())
-        found |= {entry["id"]: entry for entry in pages.entries}
-        if pages.status != COMPLETE:
-            status, reason = pages.status, f"{words.strip() or 'the board'}: {pages.reason}"
-    listed, of_list = read_list(list(found.values()), source, partial(_listed, root=root))
-    accept = "text/html"
+    pages = read_searches(source.search, partial(read_cards, client, root), card_key)
+    listed, of_list = read_list(pages.entries, source, partial(_listed, root=root))
     return read_details(
-        listed, source, client, past, parse_detail, accept=accept, status=status, reason=reason, of_list=of_list
+        listed,
+        source,
+        client,
+        past,
+        parse_detail,
+        accept="text/html",
+        status=pages.status,
+        reason=pages.reason,
+        of_list=of_list,
     )
 
 

@@ -7,6 +7,7 @@ few lists only; fields that employers name themselves (`tags1` to `tags10`) are 
 seconds in robots.txt. Read as others have described and recorded it: never tried against a live site.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from scraper.html import has_tags, plain_text, section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, read_searches
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED, Posting
@@ -58,16 +59,10 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, _: Past) -> Answer:
     """The rows of all searches, each once; whether they have changed, only they themselves can tell."""
-    found: dict[str, Any] = {}
-    status, reason = COMPLETE, None
-    for words in source.search.split("|"):
-        pages = _read_search(source, client, words)
-        found |= {_row_key(row): row for row in pages.entries}
-        if pages.status != COMPLETE:
-            status, reason = pages.status, f"{words.strip() or 'the board'}: {pages.reason}"
-    listing = call_within(client.settings.parse_seconds, read_rows, list(found.values()), source)
-    if status != COMPLETE:
-        listing.status, listing.reason = status, reason
+    pages = read_searches(source.search, partial(_read_search, source, client), _row_key)
+    listing = call_within(client.settings.parse_seconds, read_rows, pages.entries, source)
+    if pages.status != COMPLETE:
+        listing.status, listing.reason = pages.status, pages.reason
     return Answer(listing)
 
 

@@ -21,7 +21,7 @@ from scraper.http import Client
 from scraper.http.decode import decode_text
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, read_searches
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sandbox import call_within
 from scraper.sources import Source
@@ -49,17 +49,18 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    found: dict[str, Any] = {}
-    status, reason = COMPLETE, None
-    for words in source.search.split("|"):
-        pages = _read_search(source, client, words)
-        found |= {entry["id"]: entry for entry in pages.entries}
-        if pages.status != COMPLETE:
-            status, reason = pages.status, f"{words.strip() or 'the board'}: {pages.reason}"
-    listed, of_list = read_list(list(found.values()), source, _listed)
-    accept = "text/html"
+    pages = read_searches(source.search, partial(_read_search, source, client), _key)
+    listed, of_list = read_list(pages.entries, source, _listed)
     listing = read_details(
-        listed, source, client, past, parse_detail, accept=accept, status=status, reason=reason, of_list=of_list
+        listed,
+        source,
+        client,
+        past,
+        parse_detail,
+        accept="text/html",
+        status=pages.status,
+        reason=pages.reason,
+        of_list=of_list,
     )
     return Answer(listing)
 
@@ -120,10 +121,14 @@ def _read_search(source: Source, client: Client, words: str) -> Pages:
         read, total = (number + bool(sheet.entries)) * PAGE, max(total, sheet.total or 0)
         return Sheet(sheet.entries, is_last=sheet.is_last and read >= total)
 
-    pages = read_pages(ask, lambda entry: str(entry["id"]), size=1)
+    pages = read_pages(ask, _key, size=1)
     if pages.status == COMPLETE and read < total:
         pages.status, pages.reason = TRUNCATED, f"the list ends after {len(pages.entries):,} of {total:,} jobs"
     return pages
+
+
+def _key(entry: Any) -> str:
+    return str(entry["id"])
 
 
 def _row_text(node: Node) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list
+from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
 from scraper.html import section
@@ -23,7 +23,7 @@ from scraper.jobposting import markup_of
 from scraper.listing import Listing, read_entries
 from scraper.platforms._labelled import Labelled, pay_of, sections
 from scraper.platforms._oracle_search import API, PUBLIC, is_list, look_up, read_searches, sheet_of, site_of
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -71,7 +71,7 @@ def recognise(url: str) -> str | None:
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
     number, validators, issues = look_up(site, client, past)
-    pages = read_searches(client, site, number, source.search.split("|"))
+    pages = read_searches(client, site, number, source.search)
     listed, of_list = read_list(
         pages.entries, source, partial(_listed, url_of=lambda name: site.detail_url(name, number))
     )
@@ -87,11 +87,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     answer = load_json(body, source.source_id)
     if not is_list(answer):
         return _read_detail(answer, source, {})
-    sheet = sheet_of(answer, source.source_id)
-    listing = read_list(sheet.entries, source, partial(_listed, url_of=str))[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return read_sheet(sheet_of(answer, source.source_id), source, partial(_listed, url_of=str))
 
 
 def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:

@@ -7,20 +7,21 @@ platform's own search, several separated by `|`. Read as others have described i
 """
 
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, fingerprint, read_details, read_list
+from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, read_searches
 from scraper.platforms._addresses import Address, read_addresses
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -58,21 +59,15 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    found: dict[str, Any] = {}
-    whole = Pages()
-    for words in source.search.split("|"):
-        pages = _read_search(source, client, words.strip())
-        found |= {_key(entry): entry for entry in pages.entries}
-        if pages.status != COMPLETE:
-            whole.status, whole.reason = pages.status, f"{words.strip() or 'the board'}: {pages.reason}"
+    pages = read_searches(source.search, partial(_read_search, source, client), _key)
     url = list_url(source)
-    is_known = found or past.validators or past.postings()
+    is_known = pages.entries or past.validators or past.postings()
     if not is_known and not (source.search and _read_search(source, client, "").entries):
         message = "the list is empty, as it is for a company that the platform does not know; check the name"
         raise ParseError(message, url)
-    listed, of_list = read_list(list(found.values()), source, _listed)
+    listed, of_list = read_list(pages.entries, source, _listed)
     listing = read_details(
-        listed, source, client, past, parse_detail, status=whole.status, reason=whole.reason, of_list=of_list
+        listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
     )
     return Answer(listing, {url: {"company": "known"}})  # for the day on which it has no posting
 
@@ -82,11 +77,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     answer = load_json(body, source.source_id)
     if isinstance(answer, dict) and "jobAd" in answer:
         return read_entries([answer], source, _posting)
-    sheet = _sheet(answer, source.source_id)
-    listing = read_list(sheet.entries, source, _listed)[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return read_sheet(_sheet(answer, source.source_id), source, _listed)
 
 
 def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:

@@ -13,7 +13,6 @@ _UNITS = (
     ("year", re.compile(r"year|annual|\bannum\b|\byr\b|salaried")),
 )
 _NO_UNIT = re.compile(r"\b(?:bi|semi)[ -]?(?:week|month|annual)|fortnight|every two|per diem")  # of ours
-_AMOUNT = re.compile(r"(?<![\w.,])\$? ?(\d[\d,]*(?:\.\d+)?)(?![\w%(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,6 @@ def read_pay(low: object, high: object, currency: object, unit: object) -> Pay |
         bottom, top = top, bottom
     code = currency.strip().upper() if isinstance(currency, str) else ""
     return Pay(bottom, top, code if re.fullmatch("[A-Z]{3}", code) else None, pay_unit(unit))
-
-
-def pay_in(text: str) -> Pay | None:
-    """The range of a text that holds one or two amounts and no other number, such as "$18.24 - $25.53 hourly"."""
-    amounts = _AMOUNT.findall(text)
-    if len(amounts) not in (1, 2) or len(re.findall(r"\d[\d,.]*", text)) != len(amounts):
-        return None
-    is_one = len(amounts) == 1
-    low = None if is_one and re.search(r"\bup to\b|\bmax", text, re.IGNORECASE) else amounts[0]
-    high = (
-        None if is_one and re.search(r"\bfrom\b|\bstart|\bmin|\bleast\b|\d ?\+", text, re.IGNORECASE) else amounts[-1]
-    )
-    return read_pay(low, high, "USD" if re.search(r"\bUSD\b|\bUS ?\$", text) else None, text)
 
 
 def widest(ranges: Iterable[Pay | None]) -> Pay:

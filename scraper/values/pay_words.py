@@ -43,6 +43,8 @@ _LEAST = re.compile(
 )
 _MOST = re.compile(r"(?:up to|max(?:imum)?(?: of)?|as much as|less than|under):?\s*$", re.IGNORECASE)
 
+_BARE = re.compile(r"\s*[\d.,]+\s*(?:(?:-|–|to)\s*[\d.,]+\s*)?")
+
 _CLAUSES = re.compile(r"[;\n]|,\s|\.\s|\s\+\s|\bplus\b|\band (?=an? )", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NO_PAY = re.compile(
@@ -69,21 +71,24 @@ class _Unclear(Exception):
     """The words say something about pay that cannot be read for certain."""
 
 
-def pay_in_words(words: str | None, *, country: str | None = None) -> Pay:
+def pay_in_words(words: str | None, *, country: str | None = None, is_pay: bool = False) -> Pay:
     """The range that the words name; empty when they name none for certain. `country` says whose dollar it is.
 
+    With `is_pay`, because a label says so, a number or two without anything else are pay.
     What stands in brackets explains or repeats, and counts only where nothing else names an amount.
     """
     if not words or len(words) > _MAX_CHARS:
         return Pay()
     try:
-        ranges = list(_ranges(_BRACKETS.sub(" ", words), country)) or list(_ranges(words, country))
+        texts = (_BRACKETS.sub(" ", words), words)
+        ranges = next((found for text in texts if (found := list(_ranges(text, country, is_pay)))), [])
     except _Unclear:
         return Pay()
     return widest(ranges)
 
 
-def _ranges(words: str, country: str | None) -> Iterator[Pay | None]:
+def _ranges(words: str, country: str | None, is_pay: bool) -> Iterator[Pay | None]:
+    is_bare_pay = is_pay and bool(_BARE.fullmatch(words))
     codes = set(_CODES.findall(words))
     is_european = "€" in words or codes == {"EUR"}
     for clause in _CLAUSES.split(words):
@@ -94,7 +99,7 @@ def _ranges(words: str, country: str | None) -> Iterator[Pay | None]:
             first = amounts.pop(0)
             is_range = bool(amounts) and bool(_BETWEEN.fullmatch(clause[first.end : amounts[0].start]))
             last = amounts.pop(0) if is_range else first
-            if not first.is_money and not last.is_money:
+            if not (first.is_money or last.is_money or is_bare_pay):
                 continue
             low, high = _bounds(clause, first, last)
             unit = last.unit or first.unit or pay_unit(clause) or pay_unit(words)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from scraper.platforms import recognise
 from scraper.sources import Source
 from tests.faultserver import Request, answer
-from tests.scraper.boards import CHALLENGE, GOLDEN, Board, board_world
+from tests.scraper.boards import CHALLENGE, GOLDEN, Board, Routes, asked_of, board_world
 
 API = "/mascsr/default/careercenter/public/events/staffing/v1"
 CLIENT = "00000000-0000-4000-8000-000000000001"
@@ -28,7 +27,7 @@ class CareerCenter(Board):
         self.languages = ["en_US"]
         self.is_published = True
         self.clock = 0
-        self.server.pages = Answers(self)
+        self.server.pages = Routes({API: self.reply})
 
     @property
     def source(self) -> Source:
@@ -44,7 +43,8 @@ class CareerCenter(Board):
         flags[1]["indicatorValue"] = is_internal
         self.jobs[str(number)] = row
 
-    def reply(self, path: str, asked: dict[str, str]) -> bytes:
+    def reply(self, request: Request) -> bytes:
+        path, asked = asked_of(request)
         if asked["cid"] != CLIENT:
             return answer(b"<html><h1>404 Not Found</h1></html>", status=404, content_type="text/html")
         name = path.rpartition("/")[2]
@@ -70,21 +70,6 @@ class CareerCenter(Board):
         """How many lists and details the last run asked for."""
         lists = sum("$skip=" in path for path in self.asked)
         return lists, len(self.asked) - lists
-
-
-class Answers(dict[str, Any]):
-    """Pages by path, else what the career center says to the query."""
-
-    def __init__(self, center: CareerCenter) -> None:
-        super().__init__()
-        self.center = center
-
-    def get(self, path: str, default: Any = None) -> Any:
-        if path in self or not path.startswith(API):
-            return super().get(path, default)
-        parts = urlsplit(path)
-        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        return lambda request: self.center.reply(parts.path, asked)
 
 
 @pytest.fixture

@@ -1,15 +1,15 @@
 """Boards whose postings stand on pages of their own: what is asked again, what is kept, and when nothing is closed."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import details, sandbox, sitemap
+from scraper import details, sandbox
 from scraper.board import Past
 from scraper.details import Listed, read_details, read_list
 from scraper.http import Client, Page
@@ -19,6 +19,7 @@ from scraper.segments import list_segments
 from scraper.settings import Settings
 from scraper.sources import Source
 from tests.faultserver import answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_run import World
 
 
@@ -65,15 +66,9 @@ class SiteWorld(World):
         return {row["native_id"].removeprefix("jobs/"): row["description"] for row in rows}
 
 
-def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Parses in this process, where starting another one is not the point."""
-    return function(*arguments)
-
-
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteWorld]:
-    monkeypatch.setattr(details, "call_within", call_here)
-    monkeypatch.setattr(sitemap, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = SiteWorld(tmp_path, server)
         world.setup()

@@ -1,7 +1,7 @@
 """A hospital site on this machine: one search, pages where it is long, the same answer again, answers that are none."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from scraper.posting import SegmentRecord
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_platforms import source_of
 from tests.scraper.test_run import World
 
@@ -66,10 +67,7 @@ class Hospital(World):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hospital]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(board, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = Hospital(tmp_path, server)
         world.setup()

@@ -11,7 +11,7 @@ from scraper.errors import ParseError
 from scraper.platforms import recognise
 from scraper.platforms.icims import parse
 from scraper.sources import Source
-from tests.scraper.conftest import LocalBoard
+from tests.scraper.boards import LocalBoard
 
 FRAME = "?in_iframe=1"
 SEARCH = "/jobs/search?ss=1&in_iframe=1{words}&pr={page}"

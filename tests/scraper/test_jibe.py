@@ -10,7 +10,7 @@ from scraper.platforms import recognise
 from scraper.platforms.jibe import PAGE, read_rows
 from scraper.sources import Source
 from tests.faultserver import Request, answer
-from tests.scraper.conftest import LocalBoard
+from tests.scraper.boards import LocalBoard
 
 SOURCE = Source(source_id="jibe-a", platform="jibe", board="example", employer="E")
 

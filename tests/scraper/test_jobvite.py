@@ -11,7 +11,7 @@ from scraper.errors import ParseError
 from scraper.platforms import recognise
 from scraper.platforms.jobvite import PAGE, parse
 from scraper.sources import Source
-from tests.scraper.conftest import LocalBoard
+from tests.scraper.boards import LocalBoard
 
 
 def page(kind: str, inner: str) -> str:

@@ -1,6 +1,6 @@
 """An agency's feed on this machine: whole, the same again, changed, cut, or no feed at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from scraper.platforms import load, recognise
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_platforms import source_of
 from tests.scraper.test_run import World
 
@@ -22,10 +23,7 @@ PATH = "/SearchEngine/JobsFeed?agency=golden"
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(board, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = World(tmp_path, server)
         serve(world, FEED)

@@ -10,7 +10,7 @@ import pytest
 
 from scraper.platforms import recognise
 from tests.faultserver import Request, answer
-from tests.scraper.conftest import LocalBoard
+from tests.scraper.boards import LocalBoard
 
 Body = tuple[str, str]  # and its content type
 

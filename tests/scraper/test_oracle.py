@@ -1,7 +1,7 @@
 """An Oracle site on this machine: pages inside the finder, the cap of 10,000, sites that are none, postings gone."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,23 +10,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import details
 from scraper.platforms import _oracle_search, load, recognise
 from scraper.posting import SegmentRecord
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
+from tests.scraper.boards import Routes, parse_here
 from tests.scraper.test_platforms import SHARED, source_of
 from tests.scraper.test_run import World
 
 BOARD = "example.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1"
-
-
-class Routes(dict[str, Any]):
-    """Pages by the beginning of their path."""
-
-    def get(self, path: str, default: Any = None) -> Any:
-        return next((page for start, page in self.items() if path.startswith(start)), default)
 
 
 class Board(World):
@@ -106,10 +99,7 @@ class Board(World):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Board]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(details, "call_within", call_here)
+    parse_here(monkeypatch)
     monkeypatch.setattr(_oracle_search, "PAGE", 20)
     with fault_server() as server:
         world = Board(tmp_path, server)

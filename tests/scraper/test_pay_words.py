@@ -67,6 +67,24 @@ def test_one_end_of_a_range(words: str, pay: Pay) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "pay"),
+    [
+        ("21.80 to 28.69", Pay(21.8, 28.69)),
+        ("21.80", Pay(21.8, 21.8)),
+        ("58,000 - 80,000", Pay(58_000, 80_000)),
+        ("USD $58,000.00/Yr.-$80,000.00/Yr.", Pay(58_000, 80_000, "USD", "year")),
+        ("$1,500 - $1,900 biweekly", Pay(1_500, 1_900, "USD")),
+        ("$0.00 - $0.00", Pay()),
+        ("Grade 12", Pay()),
+        ("12, step 4", Pay()),
+        ("depends on experience", Pay()),
+    ],
+)
+def test_a_bare_number_is_pay_where_its_label_says_so(words: str, pay: Pay) -> None:
+    assert pay_in_words(words, country="US", is_pay=True) == pay
+
+
+@pytest.mark.parametrize(
     "words",
     [
         None, "", "Negotiable", "Day Rate", "DOE", "Competitive salary", "30-35 (DOE)", "19.00 - 21.00", "65000",

@@ -1,18 +1,18 @@
 """SuccessFactors and Phenom sites on this machine: their own lists where these are better, the sitemap where not."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import board, details, sitemap
 from scraper.platforms import recognise
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_run import World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "platforms"
@@ -20,11 +20,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "platforms"
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    for module in (board, details, sitemap):
-        monkeypatch.setattr(module, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         yield World(tmp_path, server)
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from scraper.platforms import recognise
 from scraper.sources import Source
-from tests.faultserver import answer
-from tests.scraper.boards import CHALLENGE, GOLDEN, Board, board_world
+from tests.faultserver import Request, answer
+from tests.scraper.boards import CHALLENGE, GOLDEN, Board, Routes, asked_of, board_world
 
 POSTINGS = "/v1/companies/Clinic/postings"
 DETAIL = json.loads((GOLDEN / "smartrecruiters" / "normal.json").read_bytes())
@@ -25,7 +24,7 @@ class Company(Board):
 
     def setup(self) -> None:
         self.jobs: dict[str, dict[str, Any]] = {}
-        self.server.pages = Answers(self)
+        self.server.pages = Routes({"/v1/companies/": self.reply})
 
     @property
     def source(self) -> Source:
@@ -37,7 +36,8 @@ class Company(Board):
         job["jobAd"]["sections"]["qualifications"]["text"] = text
         self.jobs[str(number)] = job
 
-    def reply(self, path: str, asked: dict[str, str]) -> bytes:
+    def reply(self, request: Request) -> bytes:
+        path, asked = asked_of(request)
         number = path.rpartition("/")[2]
         if number != "postings":
             known = number in self.jobs
@@ -53,21 +53,6 @@ class Company(Board):
         """How many lists and details the last run asked for."""
         lists = sum("offset=" in path for path in self.asked)
         return lists, len(self.asked) - lists
-
-
-class Answers(dict[str, Any]):
-    """Pages by path, else what the company says to the query."""
-
-    def __init__(self, company: Company) -> None:
-        super().__init__()
-        self.company = company
-
-    def get(self, path: str, default: Any = None) -> Any:
-        if path in self or not path.startswith("/v1/companies/"):
-            return super().get(path, default)
-        parts = urlsplit(path)
-        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        return lambda request: self.company.reply(parts.path, asked)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scraper.platforms import recognise, themuse
+from scraper.platforms import recognise
 from scraper.sources import Source
-from tests.faultserver import answer
-from tests.scraper.boards import CHALLENGE, GOLDEN, Board, board_world
+from tests.faultserver import Request, answer
+from tests.scraper.boards import CHALLENGE, GOLDEN, Board, Routes, board_world
 
 JOB = json.loads((GOLDEN / "themuse" / "one.json").read_bytes())
 FIRST = "/api/public/jobs?page=0&company=Golden+Employer"
@@ -23,7 +23,7 @@ class Muse(Board):
 
     def setup(self) -> None:
         self.jobs: dict[int, dict[str, Any]] = {}
-        self.server.pages = Answers(self)
+        self.server.pages = Routes({"/api/public/jobs?": self.reply})
 
     @property
     def source(self) -> Source:
@@ -33,7 +33,8 @@ class Muse(Board):
     def add(self, number: int, text: str = "<p>CPC required</p>", **values: Any) -> None:
         self.jobs[number] = JOB | {"id": number, "name": f"Biller {number}", "contents": text} | values
 
-    def reply(self, asked: dict[str, list[str]]) -> bytes:
+    def reply(self, request: Request) -> bytes:
+        asked = parse_qs(urlsplit(request.path).query)
         page = int(asked["page"][0])
         if page >= 100:
             return answer(b'{"code": 400, "error": "Value `page` is too high"}', status=400)
@@ -54,22 +55,8 @@ class Muse(Board):
         return answer(json.dumps(whole | {"total": len(found), "results": results, "aggregations": {}}).encode())
 
 
-class Answers(dict[str, Any]):
-    """Pages by path, else what the interface says to the query."""
-
-    def __init__(self, muse: Muse) -> None:
-        super().__init__()
-        self.muse = muse
-
-    def get(self, path: str, default: Any = None) -> Any:
-        if path in self or not path.startswith("/api/public/jobs?"):
-            return super().get(path, default)
-        return lambda request: self.muse.reply(parse_qs(urlsplit(path).query))
-
-
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Muse]:
-    monkeypatch.setattr(themuse, "call_within", lambda seconds, function, *arguments: function(*arguments))
     with board_world(Muse, tmp_path, monkeypatch) as world:
         yield world
 

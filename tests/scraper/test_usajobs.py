@@ -1,7 +1,7 @@
 """USAJOBS on this machine: its key and where that may not be, pages, the cap of 10,000, answers that are none."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.commands.config import values
-from scraper import board
 from scraper.errors import BadRedirect
 from scraper.http import Client
 from scraper.platforms import load, recognise, usajobs
@@ -21,7 +20,7 @@ from scraper.secrets import read_secret, redact
 from scraper.segments import list_segments, new_run_id
 from scraper.sources import Source
 from tests.faultserver import FaultServer, Request, answer, fault_server
-from tests.scraper.test_oracle import Routes
+from tests.scraper.boards import Routes, parse_here
 from tests.scraper.test_platforms import SHARED, source_of
 from tests.scraper.test_run import SETTINGS, World
 
@@ -93,10 +92,7 @@ class Jobs(World):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(board, "call_within", call_here)
+    parse_here(monkeypatch)
     monkeypatch.setenv(usajobs.KEY, f" {SECRET}\n")
     with fault_server() as server:
         world = Jobs(tmp_path / "results", server)

@@ -1,7 +1,7 @@
 """The past of USAJOBS on this machine: two lists joined, tokens from page to page, nothing asked twice without need."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import board
 from scraper.fields import AnyCase
 from scraper.platforms import load, recognise
 from scraper.platforms.usajobshistoric import read_rows
@@ -18,7 +17,7 @@ from scraper.posting import SegmentRecord
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
-from tests.scraper.test_oracle import Routes
+from tests.scraper.boards import Routes, parse_here
 from tests.scraper.test_platforms import SHARED, source_of
 from tests.scraper.test_run import World
 
@@ -96,10 +95,7 @@ class Past(World):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Past]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(board, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = Past(tmp_path, server)
         world.setup()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scraper.values.dates import epoch_date, read_date
 from scraper.values.employment import employment_type
-from scraper.values.pay import Pay, pay_in, pay_unit, read_pay, widest
+from scraper.values.pay import Pay, pay_unit, read_pay, widest
 from scraper.values.place_names import STATE_CODES
 from scraper.values.places import Place, country_code, place_from_parts, read_place
 from scraper.values.privacy import without_personal_data
@@ -151,26 +151,6 @@ def test_ranges_of_one_kind_are_spanned_and_of_two_kinds_are_not() -> None:
     assert widest([low, read_pay(20, 25, "USD", "hour")]) == Pay()
     assert widest([]) == Pay()
     assert read_pay(0, None, "USD", "year") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "pay"),
-    [
-        ("$18.24 - $25.53 hourly", Pay(18.24, 25.53, None, "hour")),
-        ("USD $58,000.00/Yr.-$80,000.00/Yr.", Pay(58_000, 80_000, "USD", "year")),
-        ("$20.00 per hour", Pay(20, 20, None, "hour")),
-        ("Starting at $20.00 per hour", Pay(20, None, None, "hour")),
-        ("up to $90,000 a year", Pay(None, 90_000, None, "year")),
-        ("21.80 to 28.69", Pay(21.8, 28.69, None, None)),
-        ("$1,500 - $1,900 biweekly", Pay(1_500, 1_900, None, None)),
-        ("$0.00 - $0.00", None),
-        ("$20 to $30, 401(k), 12 days off", None),
-        ("Grade 12, $20 to $30", None),
-        ("depends on experience", None),
-    ],
-)
-def test_a_range_in_words_is_read_where_it_can_mean_one_thing_only(text: str, pay: Pay | None) -> None:
-    assert pay_in(text) == pay
 
 
 @pytest.mark.parametrize(
