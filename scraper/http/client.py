@@ -81,14 +81,18 @@ class Client:
         etag: str | None = None,
         last_modified: str | None = None,
         headers: Mapping[str, str] | None = None,
+        official_api: str = "",
     ) -> Page:
         """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError.
 
-        With `headers`, which may hold a key, a redirect is an error: they are for this host alone.
+        With `headers`, which may hold a key, a redirect is an error: they are for this host alone. `official_api` is
+        where the host's operator documents this interface for the programs that it gives keys to. It counts beside
+        the key in `headers` only: robots.txt, which speaks to those whom nobody invited, is then not asked. All else
+        stays as it is.
         """
         usual = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
         given = {name: value for name, value in usual.items() if value} | dict(headers or {})
-        return self._ask("GET", url, given, None, is_final=bool(headers))
+        return self._ask("GET", url, given, None, is_final=bool(headers), is_invited=bool(official_api and headers))
 
     def post(self, url: str, payload: Any, *, accept: str = "application/json") -> Page:
         """The answer to a question that is asked as JSON; as `get`, but a redirect is an error."""
@@ -102,9 +106,18 @@ class Client:
     def close(self) -> None:
         self._hosts.close()
 
-    def _ask(self, method: str, url: str, headers: dict[str, str], data: bytes | None, *, is_final: bool) -> Page:
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        data: bytes | None,
+        *,
+        is_final: bool,
+        is_invited: bool = False,
+    ) -> Page:
         try:
-            return _judged(self._follow(method, url, headers, data, is_final=is_final))
+            return _judged(self._follow(method, url, headers, data, is_final=is_final, without_robots=is_invited))
         except ScraperError as error:
             if not error.subject.startswith(("http://", "https://")):
                 error.subject = url
@@ -119,11 +132,12 @@ class Client:
         *,
         is_robots: bool = False,
         is_final: bool = False,
+        without_robots: bool = False,
     ) -> Page:
         first = url
         for _ in range(self.settings.max_redirects + 1):
             host = self._hosts.of(url)
-            if not is_robots:
+            if not (is_robots or without_robots):
                 self._obey_robots(host, url)
             page = self._try(host, method, url, headers, data, is_robots)
             if page.status not in _REDIRECTS:

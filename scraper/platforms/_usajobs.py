@@ -1,20 +1,51 @@
-"""What both interfaces of USAJOBS have in common: texts in parts, pay by codes, announcements for many places."""
+"""What both interfaces of USAJOBS have in common: who asks, texts in parts, pay by codes, places by the hundred.
+
+The operator documents both for programs, gives each program a key for the asking, and wants it to say whose it is:
+https://developer.usajobs.gov/guides/authentication, and the terms of use beside it. robots.txt of the same host was
+read by others as refusing every path. It is for crawlers that nobody invited; a request with the key is invited, and
+does not ask it. A request without the key does, and is left undone where it refuses. Pace, `Retry-After` and budgets
+are the same for both.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from scraper.errors import SourceError
 from scraper.html import section
+from scraper.http import Client
 from scraper.jobposting import markup_of
 from scraper.platforms._addresses import Address, read_addresses
+from scraper.secrets import read_secret
+from scraper.sources import Source
 from scraper.values.pay import Pay, read_pay
 from scraper.values.places import Place
 
 HOST = "https://data.usajobs.gov"
+OFFICIAL_API = "https://developer.usajobs.gov/"
+KEY = "JOBREQ_USAJOBS_KEY"
 
+_HOSTS = ("data.usajobs.gov", "127.0.0.1", "localhost")  # a row of a list must not lead the key elsewhere
+_CONTACT = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 _UNITS = {"PA": "year", "PH": "hour", "PD": "day", "PM": "month"}  # other codes: a fortnight, a fee, nothing
 _NO_PLACE = re.compile(r"negotiable|anywhere|multiple|various|locations?\b|\bunknown\b", re.IGNORECASE)
 _MOST_PLACES = 20  # an announcement may be for hundreds
+
+
+def headers_of(source: Source, client: Client) -> dict[str, str]:
+    """Whom the interface wants to know; SourceError says what is missing."""
+    key, contact = read_secret(KEY), client.settings.contact.strip()
+    if urlsplit(source.api_root or HOST).hostname not in _HOSTS:
+        raise SourceError(f"the key is for {HOST} alone; leave api_root empty", source.source_id)
+    if key is None:
+        message = (
+            f"USAJOBS needs a key in the environment as {KEY}; https://developer.usajobs.gov/apirequest/ gives one"
+        )
+        raise SourceError(message, source.source_id)
+    if not _CONTACT.fullmatch(contact):
+        raise SourceError("USAJOBS needs the e-mail address that its key was sent to, as contact", source.source_id)
+    return {"User-Agent": contact, "Authorization-Key": key}
 
 
 def described(parts: Iterable[tuple[str, Any]]) -> str:

@@ -4,25 +4,34 @@ https://developer.usajobs.gov/api-reference/get-api-search. It wants a key, whic
 environment as JOBREQ_USAJOBS_KEY, and that e-mail address as contact: it is sent as User-Agent, as
 https://developer.usajobs.gov/guides/authentication demands. `board` is an organisation's code (VATA; several with `;`)
 or `all`, `search` holds occupational series (0675) and words, separated by `|`. A query gives 10,000 announcements, so
-a longer list is asked for by the series that it holds. The host's robots.txt was read by others as refusing every
-path; then no source is read. Tried against recorded answers only, never against the live interface.
+a longer list is asked for by the series that it holds. robots.txt is not asked, see `_usajobs`. Tried against recorded
+answers only, never against the live interface.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
-from scraper.errors import Blocked, ParseError, SourceError
+from scraper.errors import Blocked, ParseError
 from scraper.fields import AnyCase, Fields, load_json
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages, Sheet, read_pages
-from scraper.platforms._usajobs import HOST, address_of, described, pay_of, read_places
+from scraper.platforms._usajobs import (
+    HOST,
+    KEY,
+    OFFICIAL_API,
+    address_of,
+    described,
+    headers_of,
+    pay_of,
+    read_places,
+)
 from scraper.posting import COMPLETE, TRUNCATED, Posting
-from scraper.secrets import read_secret, redact
+from scraper.secrets import redact
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -33,7 +42,6 @@ API_ROOT = HOST
 PUBLIC_URL = "https://www.usajobs.gov/search/results/?a={board}"
 EXAMPLE_BOARD = "VATA"
 
-KEY = "JOBREQ_USAJOBS_KEY"
 PAGE = 500
 CAP = 10_000
 
@@ -45,9 +53,7 @@ _SITE = re.compile(
 _ORGANISATION = re.compile(
     r"[?&](?:a|organization)=([A-Z0-9]{2,4}(?:(?:;|%3B)[A-Z0-9]{2,4})*)(?:[&/#]|$)", re.IGNORECASE
 )
-_HOSTS = ("data.usajobs.gov", "127.0.0.1", "localhost")  # a row of a list must not lead the key elsewhere
 _SERIES = re.compile(r"\d{4}")
-_CONTACT = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
 _UNUSED = (
     "ApplyURI", "JobCategory", "JobGrade", "PositionFormattedDescription", "PositionID", "PositionOfferingType",
     "SubAgency",
@@ -78,12 +84,12 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    headers = _headers(source, client)
+    headers = headers_of(source, client)
 
     def read(query: Mapping[str, str]) -> Pages:
         def ask(number: int, _: int) -> Sheet:
             url = _url(source, query, number)
-            page = client.get(url, accept="application/json", headers=headers)
+            page = client.get(url, accept="application/json", headers=headers, official_api=OFFICIAL_API)
             whole_body(page)
             return sheet_of(load_json(redact(page.text), url), url)
 
@@ -123,21 +129,6 @@ def sheet_of(answer: Any, subject: str) -> Sheet:
     if not isinstance(total, int):
         raise ParseError("SearchResultCountAll is missing or is not a number", subject)
     return Sheet([_settled(item) for item in items], total)
-
-
-def _headers(source: Source, client: Client) -> dict[str, str]:
-    """Whom the interface wants to know; SourceError says what is missing."""
-    key, contact = read_secret(KEY), client.settings.contact.strip()
-    if urlsplit(source.api_root or API_ROOT).hostname not in _HOSTS:
-        raise SourceError(f"the key is for {HOST} alone; leave api_root empty", source.source_id)
-    if key is None:
-        message = (
-            f"USAJOBS needs a key in the environment as {KEY}; https://developer.usajobs.gov/apirequest/ gives one"
-        )
-        raise SourceError(message, source.source_id)
-    if not _CONTACT.fullmatch(contact):
-        raise SourceError("USAJOBS needs the e-mail address that its key was sent to, as contact", source.source_id)
-    return {"User-Agent": contact, "Authorization-Key": key}
 
 
 def _queries(source: Source) -> list[dict[str, str]]:

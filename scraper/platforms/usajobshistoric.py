@@ -1,11 +1,12 @@
 """USAJOBS, the announcements of the US government, those that are closed too, by its Historic JOA interface.
 
 https://developer.usajobs.gov/api-reference/get-api-historicjoa, and for the texts
-https://developer.usajobs.gov/api-reference/get-api-AnnouncementText. It wants no key. `board` is the filters of that
-documentation (`StartPositionOpenDate=2025-01-01&EndPositionOpenDate=2025-12-31`), `search` holds occupational series
-(0675), separated by `|`; both lists are asked for with the same filters, and their rows joined by control number. The
-texts are asked for when the list has changed. The host's robots.txt was read by others as refusing every path; then no
-source is read. Tried against recorded rows only, never against the live interface.
+https://developer.usajobs.gov/api-reference/get-api-AnnouncementText. It wants no key; without one robots.txt decides,
+which was read by others as refusing every path, with the key and contact of the Search API it is not asked: see
+`_usajobs`. `board` is the filters of that documentation
+(`StartPositionOpenDate=2025-01-01&EndPositionOpenDate=2025-12-31`), `search` holds occupational series (0675),
+separated by `|`; both lists are asked for with the same filters, and their rows joined by control number. The texts
+are asked for when the list has changed. Tried against recorded rows only, never against the live interface.
 """
 
 import re
@@ -19,8 +20,18 @@ from scraper.fields import AnyCase, Fields, load_json
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages, Sheet, read_pages
-from scraper.platforms._usajobs import HOST, address_of, described, pay_of, read_places
+from scraper.platforms._usajobs import (
+    HOST,
+    KEY,
+    OFFICIAL_API,
+    address_of,
+    described,
+    headers_of,
+    pay_of,
+    read_places,
+)
 from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.secrets import read_secret, redact
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -76,10 +87,11 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    rows = _read_all(client, _urls(source, ""))
+    headers = headers_of(source, client) if read_secret(KEY) else {}
+    rows = _read_all(client, headers, _urls(source, ""))
 
     def with_texts(pages: Pages) -> None:
-        texts = _read_all(client, _urls(source, "/announcementtext"))
+        texts = _read_all(client, headers, _urls(source, "/announcementtext"))
         by_number = {_key(text): text for text in texts.entries if isinstance(text, dict)}
         pages.entries = [
             {**by_number.get(_key(row), {}), **row} if isinstance(row, dict) else row for row in pages.entries
@@ -129,12 +141,12 @@ def _urls(source: Source, path: str) -> list[str]:
     ]
 
 
-def _read_all(client: Client, urls: list[str]) -> Pages:
+def _read_all(client: Client, headers: dict[str, str], urls: list[str]) -> Pages:
     """The rows of all addresses and of the pages behind them, each once."""
     found: dict[str, Any] = {}
     whole = Pages()
     for url in urls:
-        pages = _read(client, url)
+        pages = _read(client, headers, url)
         found |= {_key(row): row for row in pages.entries}
         if pages.status != COMPLETE:
             whole.status, whole.reason = pages.status, pages.reason
@@ -142,16 +154,16 @@ def _read_all(client: Client, urls: list[str]) -> Pages:
     return whole
 
 
-def _read(client: Client, first: str) -> Pages:
+def _read(client: Client, headers: dict[str, str], first: str) -> Pages:
     url = first
 
     def ask(_: int, __: int) -> Sheet:
         nonlocal url
-        page = client.get(url, accept="application/json")
+        page = client.get(url, accept="application/json", headers=headers, official_api=OFFICIAL_API)
         if page.status == 204 or _is_nothing(page.body):
             return Sheet([], is_last=True)
         whole_body(page)
-        sheet, behind = _sheet_of(load_json(page.body, url), url)
+        sheet, behind = _sheet_of(load_json(redact(page.text), url), url)
         url = first.partition("?")[0] + behind if behind.startswith("?") else first + behind
         return sheet
 

@@ -143,10 +143,8 @@ def test_the_key_is_in_no_file_and_no_message(world: Jobs, monkeypatch: pytest.M
 def test_the_key_goes_to_the_interface_alone(world: Jobs) -> None:
     world.add(1)
     world.read()
-    robots, asked = world.server.requests
-    assert (robots.path, "authorization-key" in robots.headers, robots.headers["user-agent"][:6]) == (
-        "/robots.txt", False, "jobreq",
-    )  # fmt: skip
+    (asked,) = world.server.requests
+    assert (asked.headers["authorization-key"], asked.headers["user-agent"]) == (SECRET, world.contact)
     assert SECRET not in asked.path
     with fault_server() as other:
         world.server.pages["/api/Search?"] = lambda request: answer(b"", status=302, location=other.url("/api/Search?"))
@@ -188,11 +186,11 @@ def test_a_wrong_key_is_blocked_and_says_what_to_look_at(world: Jobs, monkeypatc
     assert "Is JOBREQ_USAJOBS_KEY right" in (record.error or "")
 
 
-def test_robots_that_refuse_the_interface_are_obeyed(world: Jobs) -> None:
+def test_whoever_has_a_key_does_not_ask_robots(world: Jobs) -> None:
     world.server.pages["/robots.txt"] = b"User-agent: *\nDisallow: /\n"
     world.add(1)
     record, asked = world.read()
-    assert (record.status, asked) == ("robots", 0)
+    assert (record.status, asked, world.server.asked("/robots.txt")) == ("complete", 1, 0)
 
 
 def test_pages_searches_and_organisations(world: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from scraper.fields import AnyCase
 from scraper.platforms import load, recognise
-from scraper.platforms.usajobshistoric import read_rows
+from scraper.platforms.usajobshistoric import KEY, read_rows
 from scraper.posting import SegmentRecord
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
+from tests.scraper import test_run
 from tests.scraper.boards import Routes, parse_here
 from tests.scraper.test_platforms import SHARED, source_of
 from tests.scraper.test_run import World
@@ -132,6 +133,22 @@ def test_a_link_to_another_host_is_not_followed(world: Past) -> None:
             world.add(number + 1)
         assert world.read()[0].status == "complete"
         assert other.requests == []
+
+
+def test_without_a_key_robots_are_obeyed_and_with_one_not_asked(world: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.server.pages["/robots.txt"] = b"User-agent: *\nDisallow: /\n"
+    world.add(1)
+    record, asked = world.read()
+    assert (record.status, asked) == ("robots", [0, 0])
+    monkeypatch.setenv(KEY, "k3y-of-tests")
+    record, asked = world.read()
+    assert (record.status, asked) == ("failed", [0, 0])
+    assert "as contact" in (record.error or "")
+    monkeypatch.setattr(test_run, "SETTINGS", replace(test_run.SETTINGS, contact="a@example.org"))
+    record, asked = world.read()
+    assert (record.status, asked) == ("complete", [1, 1])
+    sent = world.server.requests[-1].headers
+    assert (sent["authorization-key"], sent["user-agent"]) == ("k3y-of-tests", "a@example.org")
 
 
 def test_series_are_asked_for_one_by_one(world: Past) -> None:
