@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scraper.board import Past
-from scraper.errors import BudgetSpent, Cut, FetchError, Parked, ParseError, ScraperError
+from scraper.errors import BudgetSpent, Cut, Enough, FetchError, Parked, ParseError, ScraperError
 from scraper.fields import Fields
 from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
@@ -68,7 +68,7 @@ def read_details(
     and keeps what was known. When nothing at all could be read, the first failure is raised. After `enough_without`
     details that were no vacancy, and none that was, the others are not asked for.
     """
-    reading = _Reading(source, client, past, parse_detail, accept, gone, enough_without)
+    reading = _Reading(source, client.for_details(), past, parse_detail, accept, gone, enough_without)
     known = past.postings() if listed else {}
     for one in listed:
         before = known.get(one.native_id)
@@ -212,7 +212,7 @@ class _Reading:
         if self.first is not None and not self.read and not self.postings:
             raise self.first
         listing = Listing(list(self.postings.values()), count, dict(self.leftovers), status=status, reason=reason)
-        if self.failures or self.unasked:
+        if self.failures or (self.unasked and not isinstance(self.ended_by, Enough)):
             missing = self.failures + self.unasked
             listing.status = PARTIAL
             listing.reason = f"{missing:,} of {count:,} postings could not be read, such as {self.first}"
@@ -254,6 +254,10 @@ class _Reading:
         return listing
 
     def _fail(self, error: ScraperError, one: Listed, before: Posting | None) -> None:
+        if isinstance(error, Enough):
+            self.ended_by = error
+            self.pass_by(before)
+            return
         self.failures += 1
         self.in_a_row += not isinstance(error, ParseError)
         self.first = self.first or error

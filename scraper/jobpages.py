@@ -97,7 +97,8 @@ def read_job_pages(
         reason=site.reason,
         enough_without=_ENOUGH_WITHOUT,
     )
-    if listing.status == COMPLETE and site.pages and not listing.postings:
+    is_any_known = bool(listing.details_read or listing.nothing)
+    if listing.status == COMPLETE and site.pages and is_any_known and not listing.postings:
         listing.status = PARTIAL
         listing.reason = f"none of {len(site.pages):,} pages holds an open posting marked as schema.org has it"
     listing.listed -= len(listing.nothing)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scraper.errors import Enough
 from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
 
 MAX_PAGES = 1_000
@@ -47,13 +48,18 @@ def read_pages(
     """Ask for page after page until the list ends. `size` is how many entries a full page has.
 
     `cap` is how many entries the platform gives at most for one question; `excess`, by how many for each full page its
-    total may be too high. An error of `ask` is not caught: half a list is no list.
+    total may be too high. An error of `ask` is not caught, for half a list is no list; but for the
+    end of a trial.
     """
     pages = Pages()
     found: dict[str, Any] = {}
     offset = 0
     for number in range(max_pages):
-        sheet = ask(number, offset)
+        try:
+            sheet = ask(number, offset)
+        except Enough:
+            _cut(pages, f"a trial, of which {number:,} pages were asked for")
+            break
         pages.total = sheet.total or pages.total
         fresh = {key(entry): entry for entry in sheet.entries}
         is_repeated = bool(sheet.entries) and all(name in found for name in fresh)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scraper.board import Validators
-from scraper.errors import BadStatus, ParseError
+from scraper.errors import BadStatus, Enough, ParseError
 from scraper.http import Client, Page
 from scraper.http.decode import read_body
 from scraper.posting import COMPLETE, TRUNCATED
@@ -167,7 +167,12 @@ class _Reader:
         if result.files >= MAX_FILES:
             self._cap(f"the site has more than {MAX_FILES} sitemaps")
             return True
-        page = self._answers.get(url) or self._client.get(url, accept="application/xml, */*")
+        client = self._client if depth else self._client.aside()
+        try:
+            page = self._answers.get(url) or client.get(url, accept="application/xml, */*")
+        except Enough:
+            self._cap(f"a trial, of which {result.files:,} sitemaps were asked for")
+            return True
         if page.is_gone:
             if depth:
                 raise BadStatus(f"the index names a sitemap that is not there ({page.status})", url, status=page.status)

@@ -2,14 +2,15 @@
 
 import csv
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.errors import SourceError
-from scraper.forbidden import is_forbidden
-from scraper.platforms import names, off_because
+from scraper.errors import ScraperError, SourceError
+from scraper.forbidden import why_forbidden
+from scraper.platforms import load, names, off_because
 
 COLUMNS = (
     "source_id", "platform", "board", "employer", "api_root", "min_postings", "search", "enabled", "verified_on",
@@ -86,7 +87,7 @@ def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Sou
     for name in ("board", "employer"):
         if not cells[name]:
             raise SourceError(f"{name} is empty", where)
-    return Source(
+    source = Source(
         source_id=cells["source_id"],
         platform=cells["platform"],
         board=cells["board"],
@@ -99,6 +100,8 @@ def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Sou
         note=cells["note"],
         off_because="" if cells["enabled"].lower() in _YES else off_because(cells["platform"]),
     )
+    _expect_allowed(source, where)
+    return source
 
 
 def _api_root(text: str, platform: str, where: str, loopback: str | None) -> str:
@@ -114,9 +117,19 @@ def _api_root(text: str, platform: str, where: str, loopback: str | None) -> str
         raise SourceError(f"api_root {text!r} is not an address ({error})", where) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SourceError(f"api_root {text!r} must begin with https:// and a host", where)
-    if is_forbidden(parts.hostname):
-        raise SourceError(f"the terms of {parts.hostname} forbid automated reading; leave the row out", where)
     return text.rstrip("/")
+
+
+def _expect_allowed(source: Source, where: str) -> None:
+    """SourceError for a board of which an address leads to a host that is never read."""
+    platform = load(source.platform)
+    addresses = [source.api_root, platform.PUBLIC_URL.format(board=source.board)]
+    with suppress(ScraperError, ValueError):  # a board that is no address; reading it says so
+        addresses.append(platform.list_url(source))
+    for address in addresses:
+        with suppress(ValueError):
+            if reason := why_forbidden(urlsplit(address).hostname or ""):
+                raise SourceError(reason, where)
 
 
 def _count(text: str, where: str) -> int:

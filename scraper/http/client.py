@@ -22,6 +22,7 @@ from scraper.errors import (
     BudgetSpent,
     Cut,
     DeadlinePassed,
+    Enough,
     Parked,
     RobotsRefused,
     ScraperError,
@@ -47,6 +48,14 @@ class Tally:
     statuses: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass
+class Allowance:
+    """How much a trial may ask for: answers for the list of a board, and answers for single postings."""
+
+    lists: int
+    details: int
+
+
 class Client:
     """Asks hosts for pages. Safe to share between threads; each host is asked one thing at a time."""
 
@@ -66,11 +75,31 @@ class Client:
         self._sleep = sleep
         self._chance = chance
         self._hosts = Hosts(settings, now=now, sleep=sleep, allow=allow)
+        self._allowance: Allowance | None = None
+        self._kind = "lists"
 
     def counted(self) -> "Client":
         """The same client with a tally of its own, for one source."""
         twin = copy.copy(self)
         twin.tally = Tally()
+        return twin
+
+    def trying(self, allowance: Allowance) -> "Client":
+        """The same client for a trial: Enough is raised instead of asking for more than it may."""
+        twin = self.counted()
+        twin._allowance = allowance
+        return twin
+
+    def for_details(self) -> "Client":
+        """The same client, which asks for single postings from here on."""
+        twin = copy.copy(self)
+        twin._kind = "details"
+        return twin
+
+    def aside(self) -> "Client":
+        """The same client for what leads to a list and is none, such as an index; a trial does not count it."""
+        twin = copy.copy(self)
+        twin._allowance = None
         return twin
 
     def get(
@@ -116,12 +145,21 @@ class Client:
         is_final: bool,
         is_invited: bool = False,
     ) -> Page:
+        self._spend(url)
         try:
             return _judged(self._follow(method, url, headers, data, is_final=is_final, without_robots=is_invited))
         except ScraperError as error:
             if not error.subject.startswith(("http://", "https://")):
                 error.subject = url
             raise
+
+    def _spend(self, url: str) -> None:
+        if self._allowance is None:
+            return
+        left = getattr(self._allowance, self._kind)
+        if left <= 0:
+            raise Enough(f"a trial asks for no more {self._kind}", url)
+        setattr(self._allowance, self._kind, left - 1)
 
     def _follow(
         self,

@@ -16,7 +16,8 @@ class Platform(Protocol):
 
     A board that takes more than one request also has `fetch(source, client, past) -> board.Answer`, and
     `recognise(url) -> str | None` gives the board's name in an address that people use. `EXAMPLE_BOARD` shows how a
-    board is called where that is more than a word; `OWN_DOMAIN` is False where boards stand on employers' domains.
+    board is called where that is more than a word; `OWN_DOMAIN` is False where boards stand on employers' domains;
+    `MARK` is then a pattern that the platform leaves in their pages.
     `OFF_BECAUSE` says in one clause why boards are left alone unless their row says `enabled` yes. `OFFICIAL_API` is
     where the operator documents the interface for programs and gives keys; with the key robots.txt is not asked.
     """

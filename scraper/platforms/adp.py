@@ -63,7 +63,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     pages = read_pages(ask, _key, size=PAGE)
     if not pages.entries:
-        _expect_center(source, client)
+        _expect_center(source, client.aside())
     listed, of_list = read_list([entry for entry in pages.entries if not _is_internal(entry)], source, _listed)
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list

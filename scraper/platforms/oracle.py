@@ -70,7 +70,7 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
-    number, validators, issues = look_up(site, client, past)
+    number, validators, issues = look_up(site, client.aside(), past)
     pages = read_searches(client, site, number, source.search)
     listed, of_list = read_list(
         pages.entries, source, partial(_listed, url_of=lambda name: site.detail_url(name, number))

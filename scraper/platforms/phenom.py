@@ -24,6 +24,7 @@ EXAMPLE_BOARD = "careers.example.org"
 OWN_DOMAIN = False
 
 _JOB = re.compile(r"https?://([\w.-]+(?::\d+)?)((?:/[a-z]{2,6}/[a-z]{2})?)/job/([\w.%-]+)(?:/[^/?#]*)?/?(?:[?#].*)?")
+MARK = re.compile(r"\bphApp\b|\.phenompeople\.com/")
 _STATE = re.compile(r"phApp\.ddo\s*=\s*")
 
 

@@ -62,7 +62,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     pages = read_searches(source.search, partial(_read_search, source, client), _key)
     url = list_url(source)
     is_known = pages.entries or past.validators or past.postings()
-    if not is_known and not (source.search and _read_search(source, client, "").entries):
+    if not is_known and not (source.search and _read_search(source, client.aside(), "").entries):
         message = "the list is empty, as it is for a company that the platform does not know; check the name"
         raise ParseError(message, url)
     listed, of_list = read_list(pages.entries, source, _listed)

@@ -33,6 +33,7 @@ EXAMPLE_BOARD = "jobs.example.org"
 OWN_DOMAIN = False
 
 _JOB = re.compile(r"https?://([\w.-]+(?::\d+)?)/(?:[\w-]+/)?job/[^/?#]+/(\d{6,})(?:-[a-z]{2}_[A-Z]{2})?/?(?:[?#].*)?")
+MARK = re.compile(r"\brmkcdn\.successfactors\.|\bjobs2web\b|\bj2w\.\w|\bjobDisplayShell\b")
 _IN_TITLE = re.compile(r"\s*\(([^()]+,[^()]+)\)$")  # Coder (Boise, ID, US, 83702)
 _ZIP = re.compile(r",\s*\d{4,}(?:-\d+)?$")
 

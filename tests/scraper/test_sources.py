@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import SourceError
-from scraper.forbidden import is_forbidden
+from scraper.forbidden import FORBIDDEN, why_forbidden
 from scraper.platforms import load, names
 from scraper.sources import COLUMNS, load_sources
 
@@ -42,7 +42,9 @@ def test_a_row_becomes_a_source(tmp_path: Path) -> None:
         (GOOD.replace("yes", "perhaps"), "yes or no"),
         (GOOD.replace("2026-11-24", "yesterday"), "2026-11-24"),
         (GOOD.replace(",,5", ",ftp://x,5"), "https://"),
-        (GOOD.replace(",,5", ",https://api.indeed.com,5"), "forbid"),
+        (GOOD.replace(",,5", ",https://api.indeed.com,5"), "Indeed is never read"),
+        ("site-a,site,www.linkedin.com/jobs,A Firm,,,,yes,,", "LinkedIn is never read"),
+        ("site-a,site,jobs.google.com,A Firm,,,,,,", "Google Jobs is never read"),
         (GOOD.replace(",,5", ",{loopback},5"), "jobreq demo"),
         (GOOD + ",one too many", "has not 10 fields"),
         ("greenhouse-a", "has not 10 fields"),
@@ -88,9 +90,15 @@ def test_the_lists_of_the_project_load(path: Path) -> None:
     ("name", "is_no"),
     [
         ("www.linkedin.com", True), ("de.indeed.com", True), ("indeed.co.uk", True), ("www.adzuna.com.au", True),
-        ("google.com", True), ("monster.wd1.myworkdayjobs.com", False), ("boards-api.greenhouse.io", False),
-        ("indeedlabs.example.com", False), ("notlinkedin.com", False),
+        ("google.com", True), ("www.glassdoor.co.in", True), ("lnkd.in", True), ("resume.com.", True),
+        ("monster.wd1.myworkdayjobs.com", False), ("boards-api.greenhouse.io", False),
+        ("indeedlabs.example.com", False), ("notlinkedin.com", False), ("myresume.com", False),
     ],
 )  # fmt: skip
 def test_forbidden_hosts(name: str, is_no: bool) -> None:
-    assert is_forbidden(name) is is_no
+    assert (why_forbidden(name) is not None) is is_no
+
+
+def test_the_forbidden_boards_are_those_that_the_readme_names() -> None:
+    readme = " ".join((DATA.parent / "README.md").read_text(encoding="utf-8").split())
+    assert all(board.name in readme for board in FORBIDDEN)
