@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.commands.batch import chosen_sources
+from analysis.commands.batch import Progress, chosen_sources
 from analysis.commands.sources import sources_path
 from analysis.commands.world import World
 from analysis.durable import write_whole
@@ -35,7 +35,7 @@ def check_sources(
 
     trials: list[Trial] = []
     try:
-        with reporter.stage("Asking", len(sources)) as advance:
+        with reporter.stage("Asking", len(sources), Progress(client).facts) as advance:
 
             def tell(trial: Trial) -> None:
                 trials.append(trial)

@@ -84,6 +84,10 @@ class Client:
         twin.tally = Tally()
         return twin
 
+    def traffic(self) -> tuple[int, int]:
+        """How many hosts were asked in this run, and the bytes that came from them; any thread may ask."""
+        return self._hosts.traffic()
+
     def trying(self, allowance: Allowance) -> "Client":
         """The same client for a trial: Enough is raised instead of asking for more than it may."""
         twin = self.counted()

@@ -47,6 +47,12 @@ class Hosts:
                 self._hosts[key] = self._new(key)
             return self._hosts[key]
 
+    def traffic(self) -> tuple[int, int]:
+        """How many hosts were asked, and the bytes that came from them."""
+        with self._lock:
+            asked = [host for host in self._hosts.values() if host.requests]
+        return len(asked), sum(host.bytes for host in asked)
+
     def close(self) -> None:
         """Close every connection."""
         with self._lock:
