@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
 from scraper.details import Listed, ParseDetail, is_any_due, read_details
-from scraper.errors import ParseError
+from scraper.errors import ParseError, SourceError
 from scraper.http import Client
 from scraper.jobposting import parse_page
 from scraper.listing import Listing
@@ -35,6 +35,18 @@ def looks_like_a_job(url: str) -> bool:
     """Whether an address is built like that of one job, on no site in particular."""
     path = urlsplit(url).path
     return bool(_JOB.search(path)) and not _NO_JOB.search(path)
+
+
+def pattern_of(source: Source) -> Callable[[str], bool] | None:
+    """Whether an address has the pattern of the source; None when it has no pattern."""
+    if not source.search:
+        return None
+    try:
+        pattern = re.compile(source.search)
+    except re.error as error:
+        message = f"search {source.search!r} is not a pattern for addresses ({error})"
+        raise SourceError(message, source.source_id) from error
+    return lambda url: pattern.search(url) is not None
 
 
 def path_of(url: str) -> str:
@@ -97,8 +109,8 @@ def read_job_pages(
         reason=site.reason,
         enough_without=_ENOUGH_WITHOUT,
     )
-    is_any_known = bool(listing.details_read or listing.nothing)
-    if listing.status == COMPLETE and site.pages and is_any_known and not listing.postings:
+    is_trial = bool(pages) and not (listing.details_read or listing.nothing)  # none of them was asked for
+    if listing.status == COMPLETE and site.pages and not listing.postings and not is_trial:
         listing.status = PARTIAL
         listing.reason = f"none of {len(site.pages):,} pages holds an open posting marked as schema.org has it"
     listing.listed -= len(listing.nothing)

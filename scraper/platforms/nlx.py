@@ -15,10 +15,10 @@ from scraper.details import Listed, is_any_due, read_details, read_list
 from scraper.errors import ParseError, SourceError
 from scraper.fields import Fields, load_json
 from scraper.http import Client
+from scraper.jobpages import pattern_of
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
 from scraper.platforms._addresses import Address, read_addresses
-from scraper.platforms.site import pattern_of
 from scraper.posting import COMPLETE, TRUNCATED, Posting
 from scraper.sitemap import parse_sitemap, read_sitemaps
 from scraper.sources import Source

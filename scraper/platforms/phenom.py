@@ -1,7 +1,8 @@
 """Phenom career sites: the sitemap names the pages, each with its JSON-LD; the search page says how many there are.
 
-`board` is the host. Some sitemaps name fewer jobs than the search finds (13,757 of 18,391 on one site), so the two are
-compared. Read as others have described them: never tried against a live board.
+`board` is the host; `search` a pattern (regular expression) in the addresses of its jobs, which hold their titles. Some
+sitemaps name fewer jobs than the search finds (13,757 of 18,391 on one site), so the two are compared where there is no
+pattern. Read as others have described them: never tried against a live board.
 """
 
 import re
@@ -12,7 +13,7 @@ from scraper.board import Answer, Past
 from scraper.errors import ParseError, ScraperError
 from scraper.html import is_html
 from scraper.http import Client
-from scraper.jobpages import parse_site, read_job_pages
+from scraper.jobpages import parse_site, pattern_of, read_job_pages
 from scraper.listing import Listing
 from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED
@@ -39,11 +40,15 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    url = list_url(source)
+    url, has_pattern = list_url(source), pattern_of(source)
+
+    def is_wanted(address: str) -> bool:
+        return _is_job(address) and (has_pattern is None or has_pattern(address))
+
     named = [address for address in client.sitemaps(url) if urlsplit(address).netloc == urlsplit(url).netloc]
-    answer = read_job_pages(source, client, past, named or [url], is_job=_is_job, id_of=_id_of)
+    answer = read_job_pages(source, client, past, named or [url], is_job=is_wanted, id_of=_id_of)
     listing = answer.listing
-    if listing is not None and listing.status == COMPLETE and listing.postings:
+    if listing is not None and listing.status == COMPLETE and listing.postings and has_pattern is None:
         _compare(listing, client, url.removesuffix("/sitemap.xml"))
     return answer
 

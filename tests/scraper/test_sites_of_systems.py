@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,13 @@ def test_a_phenom_site_is_read_by_its_sitemap_in_english(world: World) -> None:
     assert ids(world) == ["R-1", "R-2"]
     record, asked = read(world, source)
     assert (record.status, asked) == ("unchanged", ["/us/en/sitemap1.xml"])
+
+
+def test_of_a_phenom_site_only_the_jobs_whose_addresses_fit_are_asked_for(world: World) -> None:
+    source = phenom(world, "/us/en/job/R-1/Medical-Biller", "/us/en/job/R-2/Nurse", total=50)
+    record, asked = read(world, replace(source, search="(?i)bill|cod(er|ing)"))
+    assert (record.status, record.kept) == ("complete", 1)
+    assert asked == ["/us/en/sitemap1.xml", "/us/en/job/R-1/Medical-Biller"]
 
 
 def test_a_phenom_sitemap_that_names_fewer_than_the_search_finds_is_truncated(world: World) -> None:
