@@ -1,13 +1,12 @@
 """The list of sources: every row that cannot be used is named, with its line and what to do."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scraper.errors import SourceError
 from scraper.forbidden import FORBIDDEN, why_forbidden
-from scraper.platforms import load, names
+from scraper.platforms import load
 from scraper.sources import COLUMNS, load_sources
 
 DATA = Path(__file__).parents[2] / "data"
@@ -81,9 +80,8 @@ def test_the_loopback_of_the_demo_is_filled_in(tmp_path: Path) -> None:
 def test_the_lists_of_the_project_load(path: Path) -> None:
     sources = load_sources(path, loopback="http://127.0.0.1:81")
     assert sources
-    for source in sources:
-        assert source.platform in names()
-        assert load(source.platform).list_url(source) != load(source.platform).list_url(replace(source, board="other"))
+    addresses = [load(source.platform).list_url(source) for source in sources]
+    assert len(set(addresses)) == len(sources)
 
 
 @pytest.mark.parametrize(
