@@ -1,7 +1,7 @@
 """200 boards of all platforms on this machine, every tenth of them faulty in a way of its own: what a run costs.
 
-`python -m tests.batch.many_boards` prints the figures: a first run, a run of the unchanged boards hours later, and a bare
-`requests` loop over the very pages that the first run asked the good boards for.
+`python -m tests.batch.many_boards` prints the figures: a first run, a run of the unchanged boards hours later, and a
+bare `requests` loop over the very pages that the first run asked the good boards for.
 """
 
 import json
