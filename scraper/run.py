@@ -133,7 +133,7 @@ class _Reader:
             url=load(source.platform).PUBLIC_URL.format(board=source.board),
             is_sample=self._is_sample,
         )
-        client = self._client.counted()
+        client = self._client.counted().slowed(source.min_delay)
         postings = self._fill(record, source, client, started)
         ended = self._now()
         record.requests = client.tally.requests

@@ -25,9 +25,11 @@ def new_id(platform: str, board: str, employer: str, taken: Collection[str]) -> 
 
 
 def with_row(text: str, source: Source) -> str:
-    """The list with one more row at its end; a new list where there was none."""
+    """The list with one more row at its end, in the order of its columns; a new list where there was none."""
     start = text if text.strip() else _line(COLUMNS)
-    return start + ("" if start.endswith("\n") else "\n") + _line(_cells(source).values())
+    header = next(csv.reader(start.removeprefix("\ufeff").splitlines()))
+    cells = _cells(source)
+    return start + ("" if start.endswith("\n") else "\n") + _line(cells.get(name, "") for name in header)
 
 
 def with_dates(text: str, verified_on: Mapping[str, date]) -> str:
@@ -54,6 +56,7 @@ def _cells(source: Source) -> dict[str, str]:
         "api_root": source.api_root,
         "min_postings": str(source.min_postings),
         "search": source.search,
+        "min_delay": f"{source.min_delay:g}" if source.min_delay else "",
         "enabled": "yes" if source.enabled else "no",
         "verified_on": source.verified_on.isoformat() if source.verified_on else "",
         "note": source.note,

@@ -17,6 +17,8 @@ COLUMNS = (
     "note",
 )  # fmt: skip
 
+OPTIONAL = ("min_delay",)  # columns that a list may do without
+
 LOOPBACK = "{loopback}"  # in api_root: the address of a board on this machine, filled in by whoever started it
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
@@ -35,6 +37,7 @@ class Source:
     api_root: str = ""  # empty: the platform's public one
     min_postings: int = 0  # fewer are suspect
     search: str = ""  # words for platforms that search on their side
+    min_delay: float = 0.0  # seconds between two requests to its host, where that wants more than the settings say
     enabled: bool = True
     verified_on: date | None = None  # when somebody last saw this board answer
     note: str = ""
@@ -78,8 +81,8 @@ def load_sources(path: Path, *, loopback: str | None = None) -> list[Source]:
 
 def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Source:
     if None in row or None in row.values():
-        raise SourceError(f"the row has not {len(COLUMNS)} fields; quote a field that holds a comma", where)
-    cells = {name: (row[name] or "").strip() for name in COLUMNS}
+        raise SourceError("the row has not as many fields as the first line; quote a field that holds a comma", where)
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS + OPTIONAL}
     if not _SOURCE_ID.fullmatch(cells["source_id"]):
         raise SourceError(f"source_id {cells['source_id']!r} must be lower-case letters, digits and hyphens", where)
     if cells["platform"] not in names():
@@ -95,6 +98,7 @@ def _source(row: dict[str, str | None], where: str, loopback: str | None) -> Sou
         api_root=_api_root(cells["api_root"], cells["platform"], where, loopback),
         min_postings=_count(cells["min_postings"], where),
         search=cells["search"],
+        min_delay=_seconds(cells["min_delay"], where),
         enabled=_yes_or_no(cells["enabled"], where),
         verified_on=_date(cells["verified_on"], where),
         note=cells["note"],
@@ -136,6 +140,12 @@ def _count(text: str, where: str) -> int:
     if text and not (text.isascii() and text.isdigit()):
         raise SourceError(f"min_postings {text!r} must be a whole number", where)
     return int(text or 0)
+
+
+def _seconds(text: str, where: str) -> float:
+    if text and not re.fullmatch(r"\d{1,3}(?:\.\d+)?", text):
+        raise SourceError(f"min_delay {text!r} must be seconds, as 5 or 2.5", where)
+    return float(text or 0)
 
 
 def _yes_or_no(text: str, where: str) -> bool:

@@ -42,7 +42,7 @@ def try_source(source: Source, client: Client, now: datetime, *, lists: int, det
     """At most so many answers for the list, and for single postings where the list has no texts. Nothing is stored."""
     if source.off_because:
         return Trial(source, SKIPPED, source.off_because)
-    allowed = client.trying(Allowance(lists, details))
+    allowed = client.trying(Allowance(lists, details)).slowed(source.min_delay)
     try:
         listing = read_board(source, allowed, Past(today=now.date())).listing or Listing()
     except ScraperError as error:

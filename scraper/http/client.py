@@ -77,11 +77,18 @@ class Client:
         self._hosts = Hosts(settings, now=now, sleep=sleep, allow=allow)
         self._allowance: Allowance | None = None
         self._kind = "lists"
+        self._least_delay = 0.0
 
     def counted(self) -> "Client":
         """The same client with a tally of its own, for one source."""
         twin = copy.copy(self)
         twin.tally = Tally()
+        return twin
+
+    def slowed(self, seconds: float) -> "Client":
+        """The same client, with at least so many seconds between two requests to a host from its first one on."""
+        twin = copy.copy(self)
+        twin._least_delay = seconds
         return twin
 
     def traffic(self) -> tuple[int, int]:
@@ -179,6 +186,7 @@ class Client:
         first = url
         for _ in range(self.settings.max_redirects + 1):
             host = self._hosts.of(url)
+            host.pacer.raise_floor(self._least_delay)
             if not (is_robots or without_robots):
                 self._obey_robots(host, url)
             page = self._try(host, method, url, headers, data, is_robots)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from scraper.source_list import new_id, with_dates
+from scraper.source_list import new_id, with_dates, with_row
+from scraper.sources import Source
 
 GUID = "00000000-0000-4000-8000-00000000000a"
 
@@ -26,6 +27,13 @@ GUID = "00000000-0000-4000-8000-00000000000a"
 def test_an_id_is_the_platform_and_the_board(platform: str, board: str, employer: str, wanted: str) -> None:
     assert new_id(platform, board, employer, ()) == wanted
     assert new_id(platform, board, employer, (wanted, f"{wanted}-2")) == f"{wanted}-3"
+
+
+def test_a_row_is_written_in_the_order_of_the_file() -> None:
+    source = Source(source_id="lever-a", platform="lever", board="a", employer="A, Inc.", min_delay=5.0)
+    assert with_row("note,employer,mine,min_delay,source_id", source) == (
+        'note,employer,mine,min_delay,source_id\n,"A, Inc.",,5,lever-a\n'
+    )
 
 
 def test_dates_change_their_rows_alone() -> None:
