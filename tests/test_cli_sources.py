@@ -17,9 +17,11 @@ from scraper.http import Client, Page
 from scraper.platforms import greenhouse, smartrecruiters
 from scraper.settings import Settings
 from scraper.sources import COLUMNS, Source, load_sources
+from scraper.trial import try_source
 from tests.faultserver import FaultServer, answer, fault_server
 from tests.scraper.boards import GOLDEN, parse_here
 from tests.scraper.test_run import job
+from tests.scraper.test_workday import Board as WorkdayBoard
 
 Call = Callable[..., Result]
 NOW = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -44,6 +46,10 @@ class Boards:
 
     def sources(self, *arguments: str) -> Result:
         return self._call("sources", *arguments, "--sources", self.path)
+
+    def client(self) -> Client:
+        settings = Settings(min_delay=0.0)
+        return Client(settings, now=lambda: NOW, sleep=lambda _: None, allow=self.server.allow)
 
     def rows(self) -> dict[str, Source]:
         return {source.source_id: source for source in load_sources(self.path)}
@@ -301,3 +307,26 @@ def test_list_shows_what_is_published_and_why_a_board_is_off(demo_results: Path,
     assert known["open"] > 0
     assert known["last whole list"]
     assert "robots.txt of api.smartrecruiters.com" in off["why off"]
+
+
+def workday_board(folder: Path, server: FaultServer) -> WorkdayBoard:
+    board = WorkdayBoard(folder, server)
+    board.setup()
+    return board
+
+
+def test_a_large_board_is_tried_with_few_requests_and_checked_with_one(boards: Boards, tmp_path: Path) -> None:
+    large = workday_board(tmp_path, boards.server)
+    for number in range(300):
+        large.add(number, title="Nurse")
+    large.add(900, title="Medical Coder")
+    trial = try_source(large.board, boards.client(), NOW, lists=10, details=5)
+    assert (trial.status, len(trial.listing.postings) if trial.listing else 0) == ("truncated", 5)
+    assert "its total is 301" in trial.reason
+    assert len(boards.asked()) == 15
+    row = f"workday-a,workday,{large.board.board},E,{large.board.api_root},1,medical biller|medical coder,yes,,"
+    boards.path.write_text(f"{','.join(COLUMNS)}\n{row}\n")
+    found = boards.sources("check", "--format", "json")
+    assert found.exit_code == 0, found.stdout
+    assert json.loads(found.stdout)[0]["postings"] == 1
+    assert len(boards.asked()) == 15 + 1 + 2  # the first search finds nothing, so the second is asked too

@@ -18,7 +18,7 @@ from scraper.errors import BadStatus, DeadlinePassed, FetchError, Parked, Refuse
 from scraper.finding import Board, find_board, whole_address
 from scraper.forbidden import why_forbidden
 from scraper.platforms import off_because
-from scraper.posting import Posting
+from scraper.posting import TRUNCATED, Posting
 from scraper.source_list import new_id, with_row
 from scraper.sources import Source, load_sources
 from scraper.trial import Trial, filled, try_source
@@ -168,6 +168,8 @@ def _shown(board: Board, trial: Trial, row: Source) -> Iterator[str]:
     if listing:
         odd = [f"{issue['subject']}: {issue['message']}" for issue in listing.issues]
         yield from _lines("odd", odd[:_MOST_SHOWN] or ["nothing"])
+    if listing and trial.status == TRUNCATED and not row.search:
+        yield _line("hint", "it has more than was asked for here; `--search` with words makes a run read only those")
     least = f"at least {row.min_postings:,} expected"
     yield _line("row", f"{row.source_id}: {row.employer}, {least}, verified on {row.verified_on or 'no day yet'}")
 
