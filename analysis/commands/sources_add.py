@@ -65,8 +65,9 @@ def add_source(
         sandbox.close()
         client.close()
     row = _row_of(trial, employer, min_postings, known, world.now().date())
-    sys.stdout.write("\n".join(_shown(board, trial, row)) + "\n")
-    if not (trial.is_answered or row.off_because or _may_pass(trial.error)):
+    is_kept = trial.is_answered or bool(row.off_because) or _may_pass(trial.error)
+    sys.stdout.write("\n".join(_shown(board, trial, row if is_kept else None)) + "\n")
+    if not is_kept:
         raise NotAdded(f"{trial.reason}; no row was written", address)
     if is_dry_run or (confirm and not confirm(f"Write the row {row.source_id} to {path}?")):
         sys.stdout.write("nothing was written\n")
@@ -149,7 +150,7 @@ def _employers(postings: Sequence[Posting]) -> Counter[str]:
     return Counter(posting.employer for posting in postings if posting.employer)
 
 
-def _shown(board: Board, trial: Trial, row: Source) -> Iterator[str]:
+def _shown(board: Board, trial: Trial, row: Source | None) -> Iterator[str]:
     listing = trial.listing
     postings = listing.postings if listing else []
     yield _line("platform", board.platform)
@@ -168,7 +169,9 @@ def _shown(board: Board, trial: Trial, row: Source) -> Iterator[str]:
     if listing:
         odd = [f"{issue['subject']}: {issue['message']}" for issue in listing.issues]
         yield from _lines("odd", odd[:_MOST_SHOWN] or ["nothing"])
-    if listing and trial.status == TRUNCATED and not row.search:
+    if row is None:
+        return
+    if trial.status == TRUNCATED and not row.search:
         yield _line("hint", "it has more than was asked for here; `--search` with words makes a run read only those")
     least = f"at least {row.min_postings:,} expected"
     yield _line("row", f"{row.source_id}: {row.employer}, {least}, verified on {row.verified_on or 'no day yet'}")
