@@ -140,11 +140,13 @@ class Parsed:
 
 def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> Parsed:
     """Everything that reading finds out about one posting."""
-    rendered = mend(render(description, format))
+    find = finder(vocabulary)
+    rendered = render(description, format)
+    rendered = mend(rendered, find.joined(rendered.text))
     text = rendered.text
     lines = lines_of(rendered)
-    statements = statements_of(text, lines, vocabulary)
-    mentions = finder(vocabulary).find(text, statements, title)
+    statements = statements_of(text, lines, vocabulary, find.survey(text))
+    mentions = find.find(text, statements, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
     waived = {waiver.statement for waiver in waivers}
@@ -168,7 +170,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
-    titled = finder(vocabulary).find_credentials(title)
+    titled = find.find_credentials(title)
     for mention in titled:
         mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
     return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)

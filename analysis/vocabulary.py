@@ -63,7 +63,8 @@ class PatternRule:
     kind: str
     pattern: re.Pattern[str]
     detail: str = ""
-    triggers: tuple[str, ...] = ()  # lower case; the pattern cannot match where none of these stands
+    # Lower case; the pattern cannot match where of one of these groups nothing stands.
+    triggers: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Vocabulary:
     cues: tuple[PatternRule, ...]
     exclusions: tuple[PatternRule, ...]
     content_hash: str
+    common_words: tuple[str, ...] = ()  # the commonest first
     cue_trigger: re.Pattern[str] = re.compile("")  # matches wherever a cue may stand
     by_id: dict[str, Term] = field(default_factory=dict, compare=False, hash=False)
 
@@ -105,6 +107,7 @@ def load_vocabulary(folder: Path = DATA) -> Vocabulary:
         cues=_patterns(rows, "strength_cues.csv", "strength", detail="direction"),
         exclusions=_patterns(rows, "exclusion_cues.csv", "reason", detail="direction"),
         content_hash=hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest(),
+        common_words=tuple(_read_text(folder / "common_words.txt").split()),
         cue_trigger=_any_trigger(_patterns(rows, "strength_cues.csv", "strength")),
         by_id={term.term_id: term for term in terms},
     )
@@ -114,10 +117,17 @@ def _any_trigger(rules: tuple[PatternRule, ...]) -> re.Pattern[str]:
     """One pattern for all triggers; matches everywhere when a rule has none."""
     if not all(rule.triggers for rule in rules):
         return re.compile("")
-    return re.compile("|".join(sorted({re.escape(trigger) for rule in rules for trigger in rule.triggers})))
+    return re.compile("|".join(sorted({re.escape(trigger) for rule in rules for trigger in rule.triggers[0]})))
 
 
 Row = tuple[str, dict[str, str]]  # "file:line" and the cells
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise VocabularyError("the file is missing; restore it from the repository", str(path)) from error
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -206,7 +216,7 @@ def _patterns(
                 row[kind],
                 pattern,
                 row.get(detail, "") if detail else "",
-                tuple(filter(None, row.get("triggers", "").split("|"))),
+                tuple(tuple(group.split("|")) for group in filter(None, row.get("triggers", "").split("&"))),
             )
         )
     return tuple(rules)

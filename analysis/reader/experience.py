@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from analysis.reader.mention import Mention
-from analysis.reader.patterns import lower
 from analysis.reader.sections import Statement
 
 _COUNTED = (
@@ -65,13 +64,11 @@ _EMPLOYER = re.compile(
 def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
     """A mention of kind 'experience' for each number of years or months of experience in the text."""
     for number, statement in enumerate(statements):
-        body = lower(text[statement.start : statement.end])
-        if any(unit in body for unit in _UNITS):
+        if statement.clues and statement.clues.has_time:
             yield from _years_of(text, statement, number)
 
 
 _MOST_IN_A_SENTENCE = 20
-_UNITS = ("year", "yr", "month", "mos", "mo.")
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:

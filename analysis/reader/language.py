@@ -28,9 +28,12 @@ def language_of(text: str) -> str | None:
 
     Letters of a script without these words give 'und'.
     """
-    words = [word.strip(_PUNCTUATION) for word in text[:_SAMPLE].lower().split()]
-    if len(words) < 20:
+    pieces = text[:_SAMPLE].lower().split()
+    if len(pieces) < 20:
         return None
+    if sum(map(_FUNCTION_WORDS["en"].__contains__, pieces)) >= 0.12 * len(pieces):
+        return "en"
+    words = [word.strip(_PUNCTUATION) for word in pieces]
     counts = Counter(words)
     english = _share(counts, "en")
     if english >= 0.12 * len(words):

@@ -9,14 +9,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 # A posting is read up to here; the longest real one of 31,537 had 64,000 characters.
 MAXIMUM_LENGTH = 300_000
 
 _TAG = re.compile(
-    r"<!--.*?(?:-->|$)|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|$)|</?([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>"
+    r"<!--.*?(?:-->|$)|<(?i:script|style)\b.*?(?:</(?i:script|style)\s*>|$)|</?([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>"
     r"|&#?\w{1,31};?",
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _HIDDEN_TAG = re.compile(r"&(?:amp;)?lt;/?(?:p|br|li|ul|ol|div|span|strong|b|h[1-6]|em|table)\b", re.IGNORECASE)
@@ -24,8 +25,8 @@ _REAL_TAG = re.compile(
     r"</?(?:p|br|li|ul|ol|div|span|strong|b|h[1-6]|em|table|td|tr|font|a|i|u)\b[^<>]*>", re.IGNORECASE
 )
 _MARKDOWN = re.compile(
-    r"\*{2,3}|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\\(?=[-*_#+.!()\[\]&])|!?\[(?=[^\]\n]{1,200}\]\()"
-    r"|\]\([^)\s]{0,500}\)"
+    r"\*{2,3}|__|[*_](?:(?<!\w[*_])(?=\w)|(?<=\w[*_])(?!\w))|\\(?=[-*_#+.!()\[\]&])|!\[(?=[^\]\n]{1,200}\]\()"
+    r"|\[(?=[^\]\n]{1,200}\]\()|\]\([^)\s]{0,500}\)"  # each begins with its sign: the scan leaps from sign to sign
 )
 _SPACES = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b", " "))
 _PLAIN_SPACES = str.maketrans(
@@ -122,11 +123,11 @@ def render(description: str, format: str) -> Rendered:
     text = description[:MAXIMUM_LENGTH]
     layers: list[Offsets] = []
     for _ in range(3):
-        if not (_HIDDEN_TAG.search(text) and len(_REAL_TAG.findall(text, 0, 20_000)) < 3):
+        if "&" not in text or not _HIDDEN_TAG.search(text) or _has_tags(text, 3):
             break
         text, layer = _decode_entities(text)
         layers.append(layer)
-    if format.startswith("html") or layers or len(_REAL_TAG.findall(text, 0, 20_000)) >= 2:
+    if format.startswith("html") or layers or _has_tags(text, 2):
         text, layer, blocks = _scan_html(text)
         layers.append(layer)
         if "&" in text and _ENTITY.search(text):
@@ -144,6 +145,11 @@ def render(description: str, format: str) -> Rendered:
         blocks = _moved(blocks, layer, len(text))
         layers.append(layer)
     return Rendered(text, blocks, layers)
+
+
+def _has_tags(text: str, number: int) -> bool:
+    """Whether so many tags stand near the beginning."""
+    return "<" in text and len(list(islice(_REAL_TAG.finditer(text, 0, 20_000), number))) == number
 
 
 def _plain_spaced(text: str) -> str:

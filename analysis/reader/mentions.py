@@ -6,7 +6,7 @@ product line) is decided by its neighbours and kept with its reason.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
 from itertools import accumulate, islice
 
@@ -16,22 +16,20 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
+from analysis.reader.clues import Scout, readable, words_of
 from analysis.reader.mention import Mention
-from analysis.reader.patterns import Triggers, pattern_mentions
+from analysis.reader.patterns import pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
 # the corpus and each chunk seen once on its own (https://github.com/explosion/spaCy/issues/13950).
 _CACHE_SIZE = 500_000
-_CHUNKS_LIMIT = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
+_MOST_PIECES = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
-_LONGEST_CHUNK = 200  # no word of the vocabulary is that long
-_LONG_CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK + 1},}}")
-_WORD = re.compile(r"[^\W_]+")
-_SIGN = re.compile(r"[\W_]")
+_BLANK = "x" * 1000  # in the place of what is of no phrase: the tokenizer has few different words to do with
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -68,9 +66,9 @@ class Finder:
         self._clashes: dict[str, list[PatternRule]] = {}
         for rule in vocabulary.clashes:
             self._clashes.setdefault(rule.kind, []).append(rule)
-        self._triggers = Triggers(
-            [*vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns]
-        )
+        self._rules = [
+            *vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns,
+        ]  # fmt: skip
         self._build()
 
     def _build(self) -> None:
@@ -79,15 +77,12 @@ class Finder:
         infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
         setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
-        self._seen: set[str] = set()
-        self._warmed: set[str] = set()  # those that the tokenizer has met on their own
-        self._hot: dict[str, tuple[set[str], tuple[int, ...]]] = {}  # chunk -> its anchors, the rules that it sets off
+        self._warmed: set[str] = set()  # the pieces that the tokenizer has met on their own
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         self._phrases: dict[int, Phrase] = {}
-        self._anchors: dict[
-            str, set[frozenset[str]]
-        ] = {}  # anchor -> what else stands in the forms it is the anchor of
+        anchors: dict[str, set[frozenset[str]]] = {}  # what else stands in the forms that a word is the anchor of
+        ranks = {word: rank for rank, word in enumerate(self.vocabulary.common_words)}
         for number, phrase in enumerate(self.vocabulary.phrases):
             key = f"{number}"
             matcher = self._cased if phrase.is_cased else self._uncased
@@ -99,47 +94,37 @@ class Finder:
             docs = [*map(self.nlp.make_doc, forms), *whole]
             matcher.add(key, docs)
             for form in docs:
-                anchor, others = _anchor(form, phrase.is_cased)
-                self._anchors.setdefault(anchor, set()).add(others)
+                anchor, others = _anchor(form, phrase.is_cased, ranks)
+                anchors.setdefault(anchor, set()).add(others)
             self._phrases[self.nlp.vocab.strings[key]] = phrase
+        self._scout = Scout(self._rules, anchors)
+        self.survey = self._scout.survey
 
-    def _hot_chunks(self, text: str) -> set[str]:
-        """Those of the pieces between white space that may be of a phrase or set off a rule."""
-        chunks = set(text.split())
-        if new := chunks - self._seen:
-            self._seen |= new
-            for chunk in new:
-                lowered = chunk.lower()
-                words = _words(lowered)
-                anchors = self._anchors.keys() & {*words, *_words(chunk)}
-                rules = self._triggers.of(lowered, words)
-                if anchors or rules:
-                    self._hot[chunk] = anchors, rules
-        return self._hot.keys() & chunks
+    def joined(self, text: str) -> set[str]:
+        """The pieces between white space in which a line break may be lost."""
+        return self._scout.pieces(text) & self._scout.joined
 
     def find(self, text: str, statements: list[Statement], title: str = "") -> list[Mention]:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'.
 
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
-        if len(self._seen) > _CHUNKS_LIMIT:
+        if len(self._warmed) > _MOST_PIECES:
             self._build()
-        readable = _readable(text)
+        words = readable(text)
         starts = [statement.start for statement in statements]
         telling: list[Statement] = []  # those in which a phrase may stand
         triggered: dict[int, set[int]] = {}
         for number, statement in enumerate(statements):
-            anchors: set[str] = set()
-            for chunk in self._hot_chunks(readable[statement.start : statement.end]):
-                some, rules = self._hot[chunk]
-                anchors |= some
-                for rule in rules:
-                    triggered.setdefault(rule, set()).add(number)
-            if anchors and self._may_hold_phrase(anchors, readable[statement.start : statement.end]):
+            if statement.clues is None:
+                continue
+            for rule in statement.clues.rules:
+                triggered.setdefault(rule, set()).add(number)
+            if statement.clues.has_phrase:
                 telling.append(statement)
         found = [
-            *self._phrase_mentions(readable, telling),
-            *pattern_mentions(text, statements, triggered, self._triggers.rules, self.vocabulary),
+            *self._phrase_mentions(words, telling),
+            *pattern_mentions(text, statements, triggered, self._rules, self.vocabulary),
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
@@ -159,17 +144,13 @@ class Finder:
                 self._decide(text, mention, needs_context, statement, near)
         return [mention for mention, _ in mentions]
 
-    def _may_hold_phrase(self, anchors: set[str], statement: str) -> bool:
-        needs = [self._anchors[anchor] for anchor in anchors]
-        if any(_NO_OTHERS in need for need in needs):
-            return True
-        words = set(_words(statement.lower()))
-        return any(others <= words for need in needs for others in need)
-
     def find_credentials(self, title: str) -> list[Mention]:
         """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
+        clues = self.survey(title).clues(0, len(title))
+        if clues is None or not clues.has_phrase:
+            return []
         whole = Statement(0, len(title), "", None, "", False, 0)
-        found = [pair for pair in self._phrase_mentions(_readable(title), [whole]) if pair[0].kind == "credential"]
+        found = [pair for pair in self._phrase_mentions(readable(title), [whole]) if pair[0].kind == "credential"]
         found = _one_term_a_place(found, title, self.vocabulary)
         mentions = []
         for mention, needs_context in _longest(found):
@@ -191,13 +172,16 @@ class Finder:
         return mentions
 
     def _phrase_mentions(self, text: str, statements: list[Statement]) -> Iterator[tuple[Mention, bool]]:
-        """Each phrase in the statements; they become one document, whose lines no phrase crosses."""
+        """Each phrase in the statements; they become one document, whose lines no phrase crosses.
+
+        The pieces between white space must have been seen by `survey`.
+        """
         by_id = self.vocabulary.by_id
-        lines = "\n".join(text[statement.start : statement.end] for statement in statements)
-        chunks = set(lines.split()) - self._warmed
-        for chunk in chunks:
-            self.nlp.tokenizer(chunk)
-        self._warmed |= chunks
+        kept = self._scout.of_phrases
+        lines = "\n".join(_without_the_rest(text, statement.start, statement.end, kept) for statement in statements)
+        for piece in set(lines.split()) - self._warmed:
+            self._warmed.add(piece)
+            self.nlp.tokenizer(piece)
         doc = self.nlp.make_doc(lines)
         starts = list(accumulate((s.end - s.start + 1 for s in statements), initial=0))
         for matcher in (self._cased, self._uncased):
@@ -323,46 +307,30 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     return kept
 
 
-# Words of every advertisement, by their number in the corpus: a rarer word of a form tells better where it may stand.
-_COMMON_WORDS = frozenset(
-    "a ability an and as based be benefits building business care certificate certification certified communication "
-    "customer customers data degree design develop development do employment engineer engineering environment "
-    "experience first health in information knowledge learning level management medical of office on or part people "
-    "performance platform product professional projects quality registered remote security service services skills "
-    "software solutions specialist strong support systems team teams technician technologies technology the time to "
-    "us we with within work working you your".split()
-)
+def _without_the_rest(text: str, start: int, end: int, kept: Set[str]) -> str:
+    """The text between two positions with every piece blanked that is none of the kept."""
+    first, last = start, end
+    while first and not text[first - 1].isspace():
+        first -= 1
+    while last < len(text) and not text[last].isspace():
+        last += 1
+    # A line break within is a wrapped line: it is no bound for a phrase.
+    pieces = text[first:last].replace("\n", " ").split(" ")
+    blanked = " ".join([piece if piece in kept else _BLANK[: len(piece)] for piece in pieces])
+    return blanked[start - first : end - first]
 
 
-def _readable(text: str) -> str:
-    """The text without runs of signs, over which the tokenizer is quadratic (100,000 "(" took minutes).
-
-    The words in such a run stay, and every character keeps its place.
-    """
-    if max(map(len, text.split()), default=0) <= _LONGEST_CHUNK:
-        return text
-    return _LONG_CHUNK.sub(lambda chunk: _SIGN.sub(" ", chunk.group()), text)
-
-
-def _words(chunk: str) -> list[str]:
-    """The words of what stands between white space; also "RHIT" of "R.H.I.T."."""
-    words = _WORD.findall(chunk)
-    return words if "." not in chunk else [*words, *_WORD.findall(chunk.replace(".", ""))]
-
-
-def _anchor(form: Doc, is_cased: bool) -> tuple[str, frozenset[str]]:
-    """The rarest of the `_words` of the form, in lower case if not cased, and its other words, all in lower case.
+def _anchor(form: Doc, is_cased: bool, ranks: Mapping[str, int]) -> tuple[str, frozenset[str]]:
+    """The rarest word of the form, in lower case if not cased, and its other words, all in lower case.
 
     The form cannot stand where one of them is missing.
     """
-    tokens = [_WORD.findall(token.text) and _words(token.text) for token in form]
+    text = form.text if " " not in form.text and form.text[-1] in "+#" else ""
+    tokens = [[text]] if text else [words_of(token.text) for token in form]
     words = [word for token in tokens for word in token]
-    anchor = max(words, key=lambda word: (word.lower() not in _COMMON_WORDS, len(word)))
+    anchor = max(words, key=lambda word: (ranks.get(word.lower(), len(ranks)), len(word)))
     others = {max(token, key=len).lower() for token in tokens if token and anchor not in token}
     return anchor if is_cased else anchor.lower(), frozenset(others)
-
-
-_NO_OTHERS: frozenset[str] = frozenset()
 
 
 def _written_forms(phrase: Phrase) -> set[str]:

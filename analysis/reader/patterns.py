@@ -21,32 +21,6 @@ _MEDICAL_RULE = "-medical"  # rules with this ending are read only in a posting 
 _MEDICAL_WORDS = 3
 
 
-class Triggers:
-    """Which rules a piece of text may set off."""
-
-    def __init__(self, rules: list[PatternRule]) -> None:
-        self.rules = rules
-        self._parts: dict[str, set[int]] = {}
-        self._words: dict[str, set[int]] = {}
-        for number, rule in enumerate(rules):
-            for trigger in rule.triggers:
-                table = self._words if trigger[0] == "=" else self._parts
-                table.setdefault(trigger.removeprefix("="), set()).add(number)
-
-    def of(self, chunk: str, words: list[str]) -> tuple[int, ...]:
-        """The numbers of the rules with a trigger in the chunk, all in lower case; "=word" must be a whole word."""
-        found: set[int] = set()
-        for trigger, numbers in self._parts.items():
-            if trigger in chunk:
-                found |= numbers
-        for word in words:
-            found |= self._words.get(word, _NONE)
-        return tuple(sorted(found))
-
-
-_NONE: set[int] = set()
-
-
 def pattern_mentions(
     text: str,
     statements: list[Statement],

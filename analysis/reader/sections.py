@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis.reader.clues import Clues, Survey
 from analysis.reader.text import Line, sentences_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -36,6 +37,7 @@ _CAPITAL_LABEL = re.compile(
     r"(?<!\w)(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC) (?:QUALIFICATIONS|REQUIREMENTS|EDUCATION|EXPERIENCE|SKILLS)"
     r"\s+(?=[A-Z\d])"
 )
+_MAY_LABEL = re.compile("[:–—]|MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC")
 _CAPITAL_WORDS = ("MINIMUM", "PREFERRED", "REQUIRED", "DESIRED", "BASIC")
 _THINGS = rf"{_THING}|Knowledge|Degrees?|Registrations?|Credentials?|Abilities|Competencies|Etc"
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
@@ -71,6 +73,7 @@ class Statement:
     line: int  # its number
     label: str = ""  # the run-in label, when it has one
     is_heading: bool = False
+    clues: Clues | None = None
 
 
 @dataclass(slots=True)
@@ -80,8 +83,16 @@ class _Section:
     rule: str = ""
 
 
-def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = None) -> list[Statement]:
-    """The statements of a posting in order; headings are statements of their own."""
+def statements_of(
+    text: str,
+    lines: list[Line],
+    vocabulary: Vocabulary | None = None,
+    survey: Survey | None = None,
+) -> list[Statement]:
+    """The statements of a posting in order; headings are statements of their own.
+
+    `survey` tells what may stand where. A line of which it tells nothing stays whole: its sentences decide nothing.
+    """
     vocabulary = vocabulary or load_vocabulary()
     statements: list[Statement] = []
     parent = _Section()  # set by a heading that lends a strength or closes one
@@ -91,6 +102,7 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         body = text[line.start : line.end]
+        here = survey.clues(line.start, line.end) if survey else None
         if _is_heading(body, line, following, vocabulary):
             kind, rule = classify_heading(body, vocabulary)
             current = _enter(kind, rule, parent)
@@ -107,10 +119,17 @@ def statements_of(text: str, lines: list[Line], vocabulary: Vocabulary | None = 
                     number,
                     body,
                     is_heading=True,
+                    clues=here,
                 )
             )
             continue
+        if survey and not here and not line.bold_end and not _MAY_LABEL.search(body):
+            statements.append(_statement(line.start, line.end, current, line, number, ""))
+            continue
         pieces = list(_pieces(text, line, number, current, vocabulary))
+        if survey and here:
+            for piece in pieces:
+                piece.clues = here if len(pieces) == 1 else survey.clues(piece.start, piece.end)
         statements.extend(pieces)
         if not line.is_item and pieces and pieces[0].label and pieces[-1].section in _LASTING and _lasts(pieces):
             # "Responsibilities: Opens the mail." goes on in the lines below it.
@@ -137,13 +156,13 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     length = len(body)
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
-    if _ASIDE_LABEL.match(body) or _BELOW.search(body):
+    last = body[-1]
+    if (last == ")" and _ASIDE_LABEL.match(body)) or (last == ":" and _BELOW.search(body)):
         return True
     if line.heading_rank:
         return length <= 2 * _LONGEST_HEADING
     if length > _LONGEST_HEADING or length < 3:
         return False
-    last = body[-1]
     if last == ":":
         return True
     words = body.split()
@@ -152,8 +171,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     if line.is_bold:
         return not _CLAIM.search(body)
     kind = ""
-    letters = [character for character in body if character.isalpha()]
-    if len(letters) >= 4 and all(character.isupper() for character in letters) and not line.is_item:
+    if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4:
         return not _CLAIM.search(body)
     if line.is_item or last.isdigit() or "," in body:
         return False
@@ -232,9 +250,9 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
     """(label start, content start, kind, rule) of every run-in label of a line."""
     cuts: list[tuple[int, int, str, str]] = []
     body = text[line.start : line.end]
-    has_capitals = any(word in body for word in _CAPITAL_WORDS)
-    if not line.bold_end and not has_capitals and not any(mark in body for mark in ":–—"):
+    if not line.bold_end and not _MAY_LABEL.search(body):
         return cuts
+    has_capitals = any(word in body for word in _CAPITAL_WORDS)
     lead = _LABEL.match(text, line.start, line.end)
     if lead and len(lead["label"].split()) <= 9:
         kind, rule = classify_heading(lead["label"], vocabulary)

@@ -159,12 +159,8 @@ def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[C
     if not vocabulary.cue_trigger.search(lowered):
         return cues
     for rule in vocabulary.cues:
-        for trigger in rule.triggers:
-            if trigger in lowered:
-                break
-        else:
-            if rule.triggers:
-                continue
+        if rule.triggers and not any(trigger in lowered for trigger in rule.triggers[0]):
+            continue
         for match in rule.pattern.finditer(text, start, end):
             span = match.span()
             if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):

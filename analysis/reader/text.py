@@ -4,9 +4,8 @@ Nothing is changed or moved: a line is a span of the decoded text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from analysis.reader.markup import Block, Rendered
@@ -57,6 +56,7 @@ _LONG = 220
 # One such join may be a brand ("JavaScript"); this many in a line mean that its line breaks were lost.
 _JOIN = re.compile(r"(?<=\s)[a-z]{3,}(?=[A-Z][a-z]+[\s,:'’]|[A-Z]{2,}\s)")
 _MANY_JOINS = 3
+_WORD_BEHIND = 16
 _OPEN_END = re.compile(r"[\w,&/(-]$")
 _WRAPPED = 45  # a shorter line that is not finished is a label or a list item, not a wrapped sentence
 
@@ -79,26 +79,43 @@ _NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
-def mend(rendered: Rendered) -> Rendered:
-    """The rendered text with a line break put where one was lost inside a word, so that words are whole again."""
-    cuts: set[int] = set()
+def mend(rendered: Rendered, suspects: Set[str] | None = None) -> Rendered:
+    """The rendered text with a line break put where one was lost inside a word, so that words are whole again.
+
+    `suspects` are the pieces between white space of which `may_join` is true.
+    """
     text = rendered.text
+    if suspects is None:
+        suspects = set(filter(may_join, text.split()))
+    if not suspects:
+        return rendered
+    cuts: set[int] = set()
     for block in rendered.blocks:
         body = text[block.start : block.end]
-        if not any(map(_may_join, body.split())):
+        here = suspects & set(body.split())
+        if not here:
             continue
-        cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body))
-        cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body))
-        cuts.update(block.start + match.end() for match in _SMALL_JOIN.finditer(body))
+        for start, end in _places(body, here):
+            cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body, start, end))
+            cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body, start, end))
+            cuts.update(block.start + match.end() for match in _SMALL_JOIN.finditer(body, start, end))
         if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
             cuts.update(block.start + join for join in joins)
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
 
 
-@lru_cache(maxsize=200_000)
-def _may_join(word: str) -> bool:
-    """Whether a break may be lost in a word; remembered, for ads use few words."""
-    return bool(_MAY_JOIN.search(word))
+def _places(body: str, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the pieces stand, with the word behind each."""
+    for piece in pieces:
+        at = body.find(piece)
+        while at >= 0:
+            yield at, min(len(body), at + len(piece) + _WORD_BEHIND)
+            at = body.find(piece, at + len(piece))
+
+
+def may_join(piece: str) -> bool:
+    """Whether a break may be lost in what stands between white space."""
+    return bool(_MAY_JOIN.search(piece))
 
 
 def lines_of(rendered: Rendered) -> list[Line]:
@@ -108,36 +125,50 @@ def lines_of(rendered: Rendered) -> list[Line]:
 
 
 def _split(text: str, block: Block) -> Iterator[Line]:
-    cuts = {block.start}
     body = text[block.start : block.end]
-    if _MAY_BULLET.search(body):
+    may_bullet = bool(_MAY_BULLET.search(body, 2))  # one that it begins with is no bullet inside
+    if not may_bullet and len(body) <= _LONG and "\n" not in body:
+        if line := _trimmed(text, block.start, block.end, block, is_first=True, is_whole=True):
+            yield line
+        return
+    cuts = {block.start}
+    if may_bullet:
         cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
     if "\n" in body:
         cuts.update(block.start + match.start() for match in _NEW_LINE.finditer(body))
     if len(body) > _LONG:
         cuts.update(block.start + match.end() for match in _LOST_STOP.finditer(body))
     ordered = [*sorted(cuts), block.end]
+    is_whole = len(ordered) == 2
     for number, (start, end) in enumerate(pairwise(ordered)):
-        is_item = block.is_item and number == 0
-        bullet = _BULLET.match(text, start, end)
-        if bullet and bullet.end() > start and bullet.end() < end:
-            start = bullet.end()
-            is_item = True
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if end <= start or not any(character.isalnum() for character in text[start : min(end, start + 40)]):
-            continue
-        is_whole = len(ordered) == 2
-        yield Line(
-            start,
-            end,
-            is_item,
-            block.heading_rank if number == 0 else 0,
-            block.is_bold and (is_whole or number == 0),
-            block.bold_end if start < block.bold_end <= end else 0,
-        )
+        if line := _trimmed(text, start, end, block, is_first=number == 0, is_whole=is_whole):
+            yield line
+
+
+_ANY_LETTER = re.compile(r"[^\W_]")
+
+
+def _trimmed(text: str, start: int, end: int, block: Block, *, is_first: bool, is_whole: bool) -> Line | None:
+    """The line between two positions, without its bullet and white space; None when nothing is left."""
+    is_item = block.is_item and is_first
+    bullet = _BULLET.match(text, start, end)
+    if bullet and start < bullet.end() < end:
+        start = bullet.end()
+        is_item = True
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end <= start or not _ANY_LETTER.search(text, start, min(end, start + 40)):
+        return None
+    return Line(
+        start,
+        end,
+        is_item,
+        block.heading_rank if is_first else 0,
+        block.is_bold and (is_whole or is_first),
+        block.bold_end if start < block.bold_end <= end else 0,
+    )
 
 
 # A cue that a line break tore from what it speaks of: "1 year of experience" / "Preferred and"
