@@ -43,12 +43,6 @@ def pattern_mentions(
         yield from _matches(text, rule, (statements[place] for place in sorted(places)), vocabulary)
 
 
-def lower(text: str) -> str:
-    """The text in lower case with every character in its place, also those that would become two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-
-
 def _matches(
     text: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
 ) -> Iterator[tuple[Mention, bool]]:

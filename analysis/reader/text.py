@@ -4,7 +4,7 @@ Nothing is changed or moved: a line is a span of the decoded text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -74,48 +74,43 @@ class Line:
 
 
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside.
-_MAY_JOIN = re.compile(r"[a-z.;:!?)](?:\*?[A-Z]|\d)|[A-Z]{4}[a-z]")
+_MAY_JOIN = re.compile(r"[a-z][.;:!?)]{0,2}\*?[A-Z]|\)[.;:!?)]?[A-Z]|[a-z]{3}\d|[A-Z]{4}[a-z]")
 _NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·]|\s[-–*]\s|[.;:]\s+\(?\d")
 
 
-def mend(rendered: Rendered, suspects: Set[str] | None = None) -> Rendered:
-    """The rendered text with a line break put where one was lost inside a word, so that words are whole again.
-
-    `suspects` are the pieces between white space of which `may_join` is true.
-    """
+def mend(rendered: Rendered) -> Rendered:
+    """The rendered text with a line break put where one was lost inside a word, so that words are whole again."""
     text = rendered.text
-    if suspects is None:
-        suspects = set(filter(may_join, text.split()))
-    if not suspects:
+    if not _MAY_JOIN.search(text):
         return rendered
     cuts: set[int] = set()
     for block in rendered.blocks:
-        body = text[block.start : block.end]
-        here = suspects & set(body.split())
-        if not here:
-            continue
-        for start, end in _places(body, here):
-            cuts.update(block.start + match.start() for match in _LOST_BREAK.finditer(body, start, end))
-            cuts.update(block.start + match.end() for match in _RUN_ON_LABEL.finditer(body, start, end))
-            cuts.update(block.start + match.end() for match in _SMALL_JOIN.finditer(body, start, end))
-        if len(body) > _LONG and len(joins := [match.end() for match in _JOIN.finditer(body)]) >= _MANY_JOINS:
-            cuts.update(block.start + join for join in joins)
+        joins = 0
+        for start, end in _suspects(text, block.start, block.end):
+            cuts.update(match.start() for match in _LOST_BREAK.finditer(text, start, end))
+            cuts.update(match.end() for match in _RUN_ON_LABEL.finditer(text, start, end))
+            cuts.update(match.end() for match in _SMALL_JOIN.finditer(text, start, end))
+            joins += 1
+        if joins and block.end - block.start > _LONG:
+            found = [match.end() for match in _JOIN.finditer(text, block.start, block.end)]
+            if len(found) >= _MANY_JOINS:
+                cuts.update(found)
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
 
 
-def _places(body: str, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where the pieces stand, with the word behind each."""
-    for piece in pieces:
-        at = body.find(piece)
-        while at >= 0:
-            yield at, min(len(body), at + len(piece) + _WORD_BEHIND)
-            at = body.find(piece, at + len(piece))
+def _suspects(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces between white space in which a break may be lost, each with the word behind it."""
+    at = start
+    while match := _MAY_JOIN.search(text, at, end):
+        first = max(text.rfind(" ", start, match.start()), text.rfind("\n", start, match.start()), start - 1) + 1
+        last = _WHITE.search(text, match.end(), end)
+        stop = last.start() if last else end
+        yield first, min(end, stop + _WORD_BEHIND)
+        at = stop
 
 
-def may_join(piece: str) -> bool:
-    """Whether a break may be lost in what stands between white space."""
-    return bool(_MAY_JOIN.search(piece))
+_WHITE = re.compile(r"\s")
 
 
 def lines_of(rendered: Rendered) -> list[Line]:
