@@ -9,11 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from analysis.vocabulary import PatternRule
 
-_TIMES = ("year", "yrs", "yr ", "yr.", "month", "mos", "mo.")
+_TIMES = ("year", "yr", "month", "mos", "mo.")
 # What makes one requirement of two statements.
 _JOINS = ("equivalen", "combination", "lieu", "substitut", "instead")
 _LONGEST_PIECE = 200  # no word of the vocabulary is that long
@@ -40,6 +40,7 @@ class _Sign:
     words: set[int] = field(default_factory=set)  # groups of triggers, when it is a whole word
     has_time: bool = False
     joins: bool = False
+    is_topic: bool = False
 
     @property
     def is_bounded(self) -> bool:
@@ -50,7 +51,10 @@ class _Sign:
 class Scout:
     """Knows which strings tell something."""
 
-    def __init__(self, rules: Iterable[PatternRule], forms: Iterable[str], cased_forms: Iterable[str]) -> None:
+    def __init__(
+        self, rules: Iterable[PatternRule], forms: Iterable[str], cased_forms: Iterable[str], topic: Iterable[str] = ()
+    ) -> None:
+        """`topic` are the words that a text of the vocabulary's own field holds."""
         signs: dict[str, _Sign] = {}
 
         def sign(string: str) -> _Sign:
@@ -60,6 +64,8 @@ class Scout:
             sign(form).is_form = True
         for form in cased_forms:
             sign(form).cased_forms.add(form)
+        for string in topic:
+            sign(string).is_topic = True
         for string in _TIMES:
             sign(string).has_time = True
         for string in _JOINS:
@@ -78,7 +84,7 @@ class Scout:
                         sign(trigger).parts.add(group)
         self._signs = [signs[string] for string in sorted(signs)]
         self._bounded = [sign.is_bounded for sign in self._signs]
-        self._automaton = AhoCorasick(sorted(signs))
+        self._automaton = AhoCorasick(sorted(signs), implementation=Implementation.DFA)
 
     def survey(self, text: str) -> "Survey":
         """Where in the text something may stand."""
@@ -86,6 +92,7 @@ class Scout:
         starts: list[int] = []
         found: list[_Found] = []
         last = len(text)
+        topic_words = 0
         for number, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             is_whole = (not start or not (lowered[start - 1].isalnum() and lowered[start].isalnum())) and (
                 end == last or not (lowered[end].isalnum() and lowered[end - 1].isalnum())
@@ -93,12 +100,13 @@ class Scout:
             if not is_whole and self._bounded[number]:
                 continue
             sign = self._signs[number]
+            topic_words += sign.is_topic and is_whole
             is_form = is_whole and (sign.is_form or (bool(sign.cased_forms) and text[start:end] in sign.cased_forms))
             if is_form or sign.parts or (is_whole and sign.words) or sign.has_time or sign.joins:
                 starts.append(start)
                 found.append((end, is_form, is_whole, sign))
         order = sorted(range(len(starts)), key=starts.__getitem__)
-        return Survey([starts[at] for at in order], [found[at] for at in order], self._first)
+        return Survey([starts[at] for at in order], [found[at] for at in order], self._first, topic_words)
 
 
 _Found = tuple[int, bool, bool, _Sign]  # the end of a string, whether it is a form, a whole word, and what it means
@@ -107,10 +115,16 @@ _Found = tuple[int, bool, bool, _Sign]  # the end of a string, whether it is a f
 class Survey:
     """The telling strings of one text, in order."""
 
-    __slots__ = ("_first", "_found", "_starts")
+    __slots__ = ("_first", "_found", "_starts", "topic_words")
 
-    def __init__(self, starts: list[int], found: list[_Found], first: dict[int, tuple[int, frozenset[int]]]) -> None:
-        self._starts, self._found, self._first = starts, found, first
+    def __init__(
+        self,
+        starts: list[int],
+        found: list[_Found],
+        first: dict[int, tuple[int, frozenset[int]]],
+        topic_words: int,
+    ) -> None:
+        self._starts, self._found, self._first, self.topic_words = starts, found, first, topic_words
 
     def forms(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where between two positions a form of a phrase stands, in order; they may overlap."""

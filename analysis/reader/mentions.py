@@ -18,18 +18,17 @@ from spacy.util import compile_infix_regex
 
 from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.mention import Mention
-from analysis.reader.patterns import pattern_mentions
+from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
-# The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
-# the corpus and each chunk seen once on its own (https://github.com/explosion/spaCy/issues/13950).
+# The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
+# (https://github.com/explosion/spaCy/issues/13950).
 _CACHE_SIZE = 500_000
-_MOST_PIECES = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
+_MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
-_BLANK = "x" * 1000  # in the place of what is of no phrase: the tokenizer has few different words to do with
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -94,13 +93,15 @@ class Finder:
             # "MD / DO" has the tokens of "MD/DO"
             written[phrase.is_cased].update(forms, (" ".join(token.text for token in doc) for doc in docs))
             self._phrases[self.nlp.vocab.strings[key]] = phrase
-        self.survey = Scout(self._rules, written[False], written[True]).survey
+        self.survey = Scout(self._rules, written[False], written[True], MEDICAL_WORDS).survey
 
     def find(self, text: str, statements: list[Statement], survey: Survey, title: str = "") -> list[Mention]:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'.
 
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
+        if len(self.nlp.vocab.strings) > _MOST_WORDS:
+            self._build()
         starts = [statement.start for statement in statements]
         telling: list[Statement] = []  # those in which a phrase may stand
         triggered: dict[int, set[int]] = {}
@@ -113,7 +114,7 @@ class Finder:
                 telling.append(statement)
         found = [
             *self._phrase_mentions(text, survey, telling),
-            *pattern_mentions(text, statements, triggered, self._rules, self.vocabulary),
+            *pattern_mentions(text, statements, survey, triggered, self._rules, self.vocabulary),
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
@@ -169,6 +170,8 @@ class Finder:
         """
         by_id = self.vocabulary.by_id
         places = [place for statement in statements for place in _places(text, survey, statement)]
+        if not places:
+            return
         lines = [readable(text[start:end]).replace("\n", " ") for start, end in places]
         doc = self.nlp.make_doc("\n".join(lines))
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -296,7 +299,7 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
 
 
 def _places(text: str, survey: Survey, statement: Statement) -> Iterator[tuple[int, int]]:
-    """Where forms of phrases stand in a statement, each place from white space to white space; none overlaps another."""
+    """Where forms of phrases stand in a statement, each from white space to white space, none overlapping another."""
     first = last = statement.start
     for start, end in survey.forms(statement.start, statement.end):
         if end <= last:
