@@ -58,6 +58,14 @@ def test_parse_says_of_a_list_that_its_texts_are_elsewhere(tmp_path: Path, jobre
     assert "pages of their own" in answer.stderr
 
 
+def test_what_is_no_page_is_not_taken_for_a_site_without_jobs(tmp_path: Path, jobreq: Call) -> None:
+    (tmp_path / "widget.json").write_text(json.dumps({"jobDetail": {"status": 200, "hits": 0}}))
+    for platform in ("site", "phenom", "successfactors", "icims"):
+        answer = jobreq("parse", platform, tmp_path / "widget.json")
+        assert answer.exit_code == 1, platform
+        assert f"as an answer of {platform}" in answer.stderr
+
+
 def test_explain_shows_a_posting_of_the_database(demo_results: Path, jobreq: Call) -> None:
     query = "SELECT posting_id, surface FROM mention WHERE term_id = 'cmrs' AND excluded_because IS NULL LIMIT 1"
     rows = jobreq("sql", query, "--format", "csv", "--results", demo_results).stdout.splitlines()
