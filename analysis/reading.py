@@ -188,7 +188,8 @@ def _resolved(mentions: list[Mention], titled: list[Mention], text: str, stateme
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
-    licences = {m.term_id for m in [*asked, *titled] if m.type == "licence"} - _BESIDE_A_PROFESSION
+    licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
+    licences -= _BESIDE_A_PROFESSION
     cards = [m for m in mentions if m.term_id in _CARDS]
     mentions = [m for m in mentions if m.kind != "training" or not any(_within(card, [m]) for card in cards)]
     courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
@@ -209,6 +210,8 @@ def _resolved(mentions: list[Mention], titled: list[Mention], text: str, stateme
             continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
+        if mention.term_id == "nursing_school" and _gave_degree(mention, mentions, text):
+            continue
         if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
             mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
         kept.append(mention)
@@ -219,6 +222,7 @@ ASKED = ("required", "preferred")
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
+_LICENSED = {"crna", "cnm"}  # certified by a board and licensed by the state
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
 _CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
 _COURSE_RULES = ("training-program", "training-course")
@@ -252,6 +256,21 @@ def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool
         and not _OR_HOURS.match(text, other.end, mention.start)
         for other in kept
     )
+
+
+def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:
+    """Whether a school is only where a degree comes from: "a BSN from an accredited school of nursing"."""
+    return bool(_FROM_SCHOOL.match(text, school.start)) and any(
+        other.kind == "degree"
+        and other.statement == school.statement
+        and other.end <= school.start
+        and _TO_SCHOOL.fullmatch(text, other.end, school.start)
+        for other in mentions
+    )
+
+
+_FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
+_TO_SCHOOL = re.compile(r"[^.;,]{0,40}", re.IGNORECASE)
 
 
 def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:

@@ -46,7 +46,7 @@ _OPEN_SUBJECT = re.compile(
 _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
-    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b",
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:hiring )?department\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
@@ -68,6 +68,10 @@ _NAMED_LICENCE = re.compile(
     r"|(?:with|from|by) (?:the |an? )?(?:\w+ )?(?-i:[A-Z])|issued by)",
     re.IGNORECASE,
 )
+
+_LICENCE_LABEL = re.compile(
+    r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
+)  # "Required licences and certificates:"
 
 Roles = Mapping[str, str]
 
@@ -115,8 +119,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
 
 
 def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
-    """Whether what stands behind a licence says which: "an active licence to practise nursing"."""
-    return bool(_NAMED_LICENCE.match(text, end, bounds[1]))
+    """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
+    return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
 
 
 def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]:
@@ -174,8 +178,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return None  # anybody's credentials
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
         return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
-    if _WHOLE.match(tail) and is_whole and (":" not in tail or tail.strip(" :")):
-        return _UNNAMED
+    if _WHOLE.match(tail) and is_whole:
+        return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
     given = _GIVEN_BY.match(tail)
     if given:
         return _NAMED if given["proper"] else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None

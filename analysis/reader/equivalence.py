@@ -30,6 +30,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)"
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
+    r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,

@@ -58,7 +58,9 @@ def _reason(
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
     for rule in vocabulary.exclusions:
-        if rule.kind in ("duty", "employer") and (in_requirements or has_cue or item.kind == "experience"):
+        if rule.kind in ("duty", "employer") and (
+            item.kind == "experience" or ((in_requirements or has_cue) and not rule.detail.endswith("-strong"))
+        ):
             continue
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
@@ -68,8 +70,8 @@ def _reason(
             continue
         if rule.kind == "colleague" and (
             item.kind in ("training", "experience")
-            or (item.kind == "degree" and (in_requirements or rule.rule_id == "colleague-our"))
-            or (has_cue and not rule.detail.endswith("-strong"))
+            or (item.kind == "degree" and rule.rule_id == "colleague-our")
+            or ((has_cue or (item.kind == "degree" and in_requirements)) and not rule.detail.endswith("-strong"))
         ):
             continue
         if item.kind == "experience" and rule.kind in ("benefit", "boilerplate"):

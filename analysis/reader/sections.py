@@ -62,8 +62,8 @@ _VERB = re.compile(
 )
 # An item that is nothing but a heading: "Required Certifications & Skills"
 _ONLY_LABELS = re.compile(
-    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)?(?:{_THINGS})"
-    rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred )?(?:{_THINGS}))*\W*$",
+    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)?(?:Work )?(?:{_THINGS})"
+    rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred |Work |Professional )?(?:{_THINGS}))*\W*$",
     re.IGNORECASE,
 )
 # "QUALIFICATIONS: (must be realistic and related to the job)"

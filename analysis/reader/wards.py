@@ -23,13 +23,22 @@ _ASIDE = re.compile(rf"[Cc]ertification \((?:{_WARD}(?:\s*(?:,|/|&|and|or|includ
 
 def mark_wards(text: str, statements: list[Statement]) -> None:
     """Makes the statements that name a ward conditional, where there are several."""
-    of_wards = [statement for statement in statements if _names_ward(text, statement)]
-    if len(of_wards) > 1:
+    of_wards: list[Statement] = []
+    wards = 0
+    is_under_ward = False
+    for statement in statements:
+        is_named = _names_ward(text, statement)
+        wards += is_named
+        if statement.is_heading:
+            is_under_ward = is_named
+        elif is_named or is_under_ward:
+            of_wards.append(statement)
+    if wards > 1:
         for statement in of_wards:
             statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
 
 
 def _names_ward(text: str, statement: Statement) -> bool:
-    if statement.label:
+    if statement.label:  # of a heading its whole text
         return bool(_LABEL.match(statement.label))
     return statement.clues is not None and bool(_ASIDE.search(text, statement.start, statement.end))
