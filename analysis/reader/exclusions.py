@@ -85,6 +85,7 @@ def _reason(
             and has_cue
             and item.strength in ("required", "preferred")
             and rule.kind != "form"
+            and not rule.detail.endswith("-strong")
         ):
             continue
         if rule.detail.startswith("both"):
