@@ -31,6 +31,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
+    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -125,6 +126,10 @@ def _mark_sentence(
         for item in degrees:
             item.or_experience = True
         return
+    if _FOR_YEARS.search(text, statement.start, statement.end):
+        for item in degrees:
+            item.or_experience = item.is_alternative = True
+        return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):
         if replaced:
@@ -161,6 +166,12 @@ def _mark_sentence(
             )
             if item.or_experience and item.term_id == "high_school":
                 item.or_experience = False
+
+
+# "A bachelor's degree may be substituted for two years of the required experience"
+_FOR_YEARS = re.compile(
+    r"\b(?:may|can|will) (?:also )?be substituted (?:for|on)\b[^.;]{0,80}\b(?:experience|years?)\b", re.IGNORECASE
+)
 
 
 def _replaced_level(text: str, statement: Statement, degrees: list[Mention]) -> str | None:
