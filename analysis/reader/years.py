@@ -11,7 +11,8 @@ _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", 
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
     r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same"
-    r"|(?:without (?:the |a )?|no )degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
+    r"|(?:without (?:the |a )?|no )degree)\b"
+    r"|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(
