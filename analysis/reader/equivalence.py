@@ -17,7 +17,7 @@ _OR_EXPERIENCE = re.compile(
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
     r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
-    rf"|\b(?:or|and/or)[\s·•]+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
+    rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
@@ -132,6 +132,8 @@ def _mark_sentence(
         return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):
+        if item.or_experience:  # one of a list with a way by experience
+            continue
         if replaced:
             item.or_experience = item.term_id == replaced
             continue

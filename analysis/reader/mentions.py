@@ -47,7 +47,7 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|advantage|asset|nice to have|hold|earn|obtain"
     r"|necessary|certified|within)\b",
     re.IGNORECASE,
 )
