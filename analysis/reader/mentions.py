@@ -47,8 +47,8 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|advantage|asset|nice to have|hold|earn|obtain"
-    r"|necessary|certified|within)\b",
+    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"|advantage|asset|necessary|certified|within)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(

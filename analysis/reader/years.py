@@ -83,7 +83,8 @@ def _mark_sentence(
             if (
                 other.start < item.start
                 and re.search(
-                    r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess |\([a-z]\) |equivalent )*$",
+                    r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess "
+                    r"|\([a-z]\) |equivalent )*$",
                     between,
                     re.IGNORECASE,
                 )
