@@ -66,6 +66,9 @@ _ONLY_LABELS = re.compile(
     rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred |Work |Professional )?(?:{_THINGS}))*\W*$",
     re.IGNORECASE,
 )
+_CAPITAL_LABELS = re.compile(  # "CERTIFICATION PREFERRED" over what is preferred
+    rf"(?:{_THINGS})(?:\s*(?:/|&|,|and|or)\s*(?:{_THINGS}))*\s+(?:required|preferred|desired)\W*$", re.IGNORECASE
+)
 # "QUALIFICATIONS: (must be realistic and related to the job)"
 _ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
 # "One or more of the certifications below may be required:" speaks for the list under it, however long it is.
@@ -203,6 +206,8 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     if line.is_bold:
         return not _CLAIM.search(body)
     if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4:
+        if following and _CAPITAL_LABELS.match(body):
+            return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
         return not is_term and not _CLAIM.search(body)
     if line.is_item or last.isdigit() or "," in body:
