@@ -19,6 +19,7 @@ from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
+    GLANCED,
     PARKED,
     QUARANTINED,
     ROBOTS,
@@ -164,7 +165,7 @@ class _Reader:
         postings = partial(last_postings, self._results, source.source_id, self._run_id)
         try:
             stay_parked(history, started)
-            answer = read_board(source, client, past_of(history, postings, started.date()))
+            answer = read_board(source, client, past_of(history, postings, started, self._settings))
         except ScraperError as error:
             record.status, record.error = status_of(error), str(error)
             if isinstance(error, Parked):
@@ -186,7 +187,11 @@ class _Reader:
         started: datetime,
     ) -> list[Posting]:
         whole = last_whole(history)
+        if answer.is_glance:
+            record.status, record.listed = GLANCED, whole.listed if whole else 0
+            return []
         if answer.listing is None:
+            record.first_pages = answer.first_pages or (whole.first_pages if whole else {})
             record.status, record.validators = UNCHANGED, answer.validators
             record.listed, record.digest = (whole.listed, whole.digest) if whole else (0, "")
             record.nothing = nothing_of(history)
@@ -196,10 +201,11 @@ class _Reader:
         record.error, record.nothing = listing.reason, listing.nothing
         if listing.status == COMPLETE:
             record.validators = answer.validators  # of a whole list only: "not modified" must mean all of it
+            record.first_pages = answer.first_pages
             record.digest = digest_of(listing.postings)
             reason = doubt(listing.listed, source, history, now=started, settings=self._settings)
             if reason:
-                record.status, record.error, record.validators = SUSPECT, reason, {}
+                record.status, record.error, record.validators, record.first_pages = SUSPECT, reason, {}, {}
             elif whole and record.digest == whole.digest and not listing.details_read:
                 record.status = UNCHANGED
                 return []

@@ -19,6 +19,7 @@ from scraper.imports.files import PLATFORM as IMPORTED
 from scraper.lock import expect_free
 from scraper.posting import (
     COMPLETE,
+    GLANCED,
     PARKED,
     PARTIAL,
     QUARANTINED,
@@ -56,7 +57,7 @@ class Health:
         """ok, truncated, parked, stale, suspect, partial, quarantined or failing; imported files do not age."""
         if self.last_status in _WORDS:
             return _WORDS[self.last_status]
-        if self.last_status not in (COMPLETE, UNCHANGED, TRUNCATED, SKIPPED, PARKED):
+        if self.last_status not in (COMPLETE, UNCHANGED, GLANCED, TRUNCATED, SKIPPED, PARKED):
             return "failing"
         if self.last_status == TRUNCATED:
             return "truncated" if now - self.last_run_at <= STALE_AFTER else "stale"
