@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,8 +22,8 @@ from scraper.errors import ScraperError
 from tests.batch import place
 from tests.batch.place import Place, job
 from tests.batch.test_faults import ask
-from tests.conftest import ROOT
 from tests.faultserver import Request, answer, fault_server
+from tests.processes import environment, listening
 
 
 @pytest.fixture(autouse=True)
@@ -143,9 +142,8 @@ def test_a_signal_while_fetching_drops_the_source_in_hand_and_lets_go_of_the_loc
     here.say("b", wait)
     script = tmp_path / "stopped.py"
     script.write_text(STOPPED)
-    command = [sys.executable, str(script), str(here.results), str(here.sources()), str(here.server.port)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    command = listening(script, here.results, here.sources(), here.server.port)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as process:
         assert asked.wait(30)
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)

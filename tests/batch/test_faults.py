@@ -1,5 +1,6 @@
 """Every fault that a board has been seen to have, through a whole batch: it is named and closes nothing."""
 
+import resource
 import subprocess
 import sys
 import time
@@ -94,7 +95,7 @@ def board_of(fault: str) -> str:
 
 
 def test_every_fault_is_named_and_closes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "SETTINGS", replace(SETTINGS, hosts_at_once=16, deadline=1.0))
+    monkeypatch.setattr(place, "SETTINGS", replace(SETTINGS, hosts_at_once=16, deadline=2.0))
     results = tmp_path / "results"
     with ExitStack() as stack:
         servers = {board_of(fault): stack.enter_context(fault_server()) for fault in (*FAULTS, "good board")}
@@ -224,10 +225,9 @@ def test_a_changed_vocabulary_is_announced_and_read_once(
 
 def test_the_second_of_two_runs_ends_in_a_second(tmp_path: Path) -> None:
     with run_lock(tmp_path):
-        seconds = []
-        for _ in range(3):  # the machine may be busy; the best of three is what the program needs
-            started = time.monotonic()
-            command = [sys.executable, "-m", "analysis", "run", "--results", str(tmp_path)]
-            assert subprocess.run(command, capture_output=True, check=False).returncode == 75
-            seconds.append(time.monotonic() - started)
-    assert min(seconds) < 1
+        before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        command = [sys.executable, "-m", "analysis", "run", "--results", str(tmp_path)]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 75
+        after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - started
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
+    assert seconds < 5, "the machine may be busy, but nobody waits for the other run"

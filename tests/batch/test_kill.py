@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from tests.conftest import ROOT
 from tests.faultserver import answer, fault_server
 
 KILLS = 2  # of one run at most
+SEEDS = int(os.environ.get("JOBREQ_KILL_SEEDS", "100"))  # of the slow test; CI takes 10
 
 # What a fetch cost may differ when it is done again: robots.txt is asked for by whoever comes first.
 COSTS = {"source_run": ("requests", "bytes", "http_statuses"), "run": ("requests", "bytes")}
@@ -164,7 +165,7 @@ class Story:
     points: list[str]
 
 
-def kill_until_done(seed: int, seeds: int, scenes: dict[str, Scene], killer: Killer, root: Path) -> Story:
+def kill_until_done(seed: int, scenes: dict[str, Scene], killer: Killer, root: Path) -> Story:
     """Kill a run at places that follow from the seed, start it again until it is done, and compare."""
     chance = random.Random(seed)
     name = ("first", "changed", "unchanged")[seed % 3]
@@ -195,12 +196,12 @@ def kill_until_done(seed: int, seeds: int, scenes: dict[str, Scene], killer: Kil
     return story
 
 
-def keep_killing(seeds: range, scenes: dict[str, Scene], killer: Killer, root: Path) -> list[Story]:
+def keep_killing(seeds: Sequence[int], scenes: dict[str, Scene], killer: Killer, root: Path) -> list[Story]:
     """The stories of many seeds, while somebody reads what is published and never fails."""
     command = [sys.executable, "-m", "tests.batch.reader", str(root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
         try:
-            stories = [kill_until_done(seed, len(seeds), scenes, killer, root) for seed in seeds]
+            stories = [kill_until_done(seed, scenes, killer, root) for seed in seeds]
         finally:
             output, _ = reader.communicate("", timeout=60)
     read = json.loads(output)
@@ -214,16 +215,19 @@ def keep_killing(seeds: range, scenes: dict[str, Scene], killer: Killer, root: P
 
 
 def test_a_killed_batch_ends_as_one_left_in_peace(scenes: dict[str, Scene], killer: Killer, tmp_path: Path) -> None:
-    stories = keep_killing(range(10), scenes, killer, tmp_path)
-    assert sum(len(story.points) for story in stories) >= 10
+    """One seed for each scene; the last one is killed by the clock first."""
+    stories = keep_killing((4, 6, 11), scenes, killer, tmp_path)
+    assert {story.scene for story in stories} == set(scenes)
+    assert sum(len(story.points) for story in stories) >= 3
 
 
 @pytest.mark.slow
-def test_a_hundred_killed_batches_end_as_one_left_in_peace(
+def test_many_killed_batches_end_as_one_left_in_peace(
     scenes: dict[str, Scene], killer: Killer, tmp_path: Path
 ) -> None:
-    stories = keep_killing(range(100), scenes, killer, tmp_path)
-    assert sum(len(story.points) for story in stories) >= 100
+    """As many as JOBREQ_KILL_SEEDS says."""
+    stories = keep_killing(range(SEEDS), scenes, killer, tmp_path)
+    assert sum(len(story.points) for story in stories) >= SEEDS
 
 
 def test_what_was_fetched_is_not_fetched_again(scenes: dict[str, Scene], killer: Killer, tmp_path: Path) -> None:
