@@ -5,7 +5,7 @@ out here, clustered by employer as everywhere, so that no claim can bring its ow
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,16 +24,6 @@ UNDECIDED = "undecided"
 
 _NEEDED = ("claim_id", "statement", "supported_when", "query", "caveat")
 _KNOWN = {*_NEEDED, "at_least", "at_most", "detail"}
-
-_NO_JOB = (0, 0, 0, None, None, None)
-_ANSWER = """
-INSERT INTO claim_answer
-SELECT {number}, posting_id, bool_or(coalesce(is_true, false))
-FROM (
-    {query}
-)
-GROUP BY posting_id
-"""
 
 
 class ClaimError(AnalysisError):
@@ -131,41 +121,13 @@ def _claim(row: dict[str, Any], content: dict[str, Any], subject: str) -> Claim:
 
 def judge(connection: duckdb.DuckDBPyConnection, claim: Claim) -> Verdict:
     """What the counted jobs say; ClaimError names the claim when its query does not run or gives something else."""
-    (judged,) = judge_all(connection, [claim])
-    if isinstance(judged, ClaimError):
-        raise judged
-    return judged
-
-
-def judge_all(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> list[Verdict | ClaimError]:
-    """What `judge` gives or raises for each claim."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE claim_answer (claim INTEGER, posting_id VARCHAR, is_true BOOLEAN)")
-    found: list[str | None | ClaimError] = []
-    for number, claim in enumerate(claims):
-        try:
-            query = _select(connection, claim, claim.query)
-            _rows(connection, claim, _ANSWER.format(number=number, query=query))
-            found.append(_detail(connection, claim))
-        except ClaimError as error:
-            found.append(error)
-    figures = connection.execute((SQL / "claim_figures.sql").read_text(encoding="utf-8")).fetchall()
-    connection.execute("DROP TABLE claim_answer")
-    of_claim = {number: figure for number, *figure in figures}
-    return [
-        one if isinstance(one, ClaimError) else _verdict(claim, of_claim.get(number, _NO_JOB), one)
-        for number, (claim, one) in enumerate(zip(claims, found, strict=True))
-    ]
-
-
-def _detail(connection: duckdb.DuckDBPyConnection, claim: Claim) -> str | None:
-    if not claim.detail:
-        return None
-    rows = _rows(connection, claim, _select(connection, claim, claim.detail))
-    return str(rows[0][0]) if len(rows) == 1 and rows[0][0] is not None else None
-
-
-def _verdict(claim: Claim, figure: Sequence[Any], detail: str | None) -> Verdict:
-    jobs, true_jobs, employers, share, low, high = figure
+    query = _select(connection, claim, claim.query)
+    figure = (SQL / "claim_figure.sql").read_text(encoding="utf-8").replace("/* query */", query)
+    jobs, true_jobs, employers, share, low, high = _rows(connection, claim, figure)[0]
+    detail = None
+    if claim.detail:
+        rows = _rows(connection, claim, _select(connection, claim, claim.detail))
+        detail = str(rows[0][0]) if len(rows) == 1 and rows[0][0] is not None else None
     verdict, because = decide(claim, jobs, share, low, high)
     return Verdict(
         verdict=verdict,
@@ -205,12 +167,14 @@ def _bounds(claim: Claim) -> str:
 
 
 def judged_rows(
-    connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]
+    connection: duckdb.DuckDBPyConnection, claims: Iterable[Claim]
 ) -> Iterator[dict[str, Any] | ClaimError]:
     """A row of the table `claim` for each claim, or why it has none."""
-    for claim, verdict in zip(claims, judge_all(connection, claims), strict=True):
-        if isinstance(verdict, ClaimError):
-            yield verdict
+    for claim in claims:
+        try:
+            verdict = judge(connection, claim)
+        except ClaimError as error:
+            yield error
             continue
         facts = {name: getattr(claim, name) for name in ("claim_id", "occupation_id", "source", "statement", "caveat")}
         results = {name: getattr(verdict, name) for name in Verdict.__slots__}
