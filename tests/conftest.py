@@ -1,5 +1,7 @@
 """What every test starts from: no results of the user, no network beyond this machine, fixed Hypothesis rules."""
 
+import fcntl
+import json
 import os
 import socket
 import sys
@@ -41,11 +43,17 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One demo for all tests; nobody may write in its folder."""
-    results = tmp_path_factory.mktemp("demo") / "results"
-    # In this process: two workers would spend more time on starting than on 80 texts.
-    run = CliRunner().invoke(app, ["demo", "--results", str(results), "--workers", "1"], catch_exceptions=False)
-    return Demo(results, run.exit_code, run.stdout, run.stderr)
+    """One demo for all tests, whichever process runs them; nobody may write in its folder."""
+    here = tmp_path_factory.getbasetemp()
+    root = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    results, told = root / "demo" / "results", root / "demo.json"
+    with (root / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            # In this process: two workers would spend more time on starting than on 80 texts.
+            run = CliRunner().invoke(app, ["demo", "--results", str(results), "--workers", "1"], catch_exceptions=False)
+            told.write_text(json.dumps([run.exit_code, run.stdout, run.stderr]), encoding="utf-8")
+        return Demo(results, *json.loads(told.read_text(encoding="utf-8")))
 
 
 @pytest.fixture

@@ -157,9 +157,7 @@ def test_a_source_that_is_not_there_is_named(jobreq: Call, tmp_path: Path) -> No
     assert "jobreq sources list" in answer.stderr
 
 
-def test_a_run_that_reaches_nobody_publishes_nothing_and_says_why(
-    tmp_path: Path, jobreq: Call, imported: Path
-) -> None:
+def test_a_run_that_reaches_nobody_publishes_nothing_and_says_why(tmp_path: Path, jobreq: Call, imported: Path) -> None:
     published = (imported / "jobreq.duckdb").read_bytes()
     (tmp_path / "sources.csv").write_text(
         "source_id,platform,board,employer,api_root,min_postings,search,enabled,verified_on,note\n"

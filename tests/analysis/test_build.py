@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
@@ -135,25 +135,30 @@ def model(runs: list[Run]) -> dict[str, tuple[float | None, ...]]:
     return folded
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from([1, 5, 6, 24]),
-            st.sampled_from(["complete", "complete", "unchanged", "partial", "truncated", "failed"]),
-            st.sets(st.sampled_from("abc")),
-        ),
-        min_size=1,
-        max_size=8,
-    )
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([1, 5, 6, 24]),
+        st.sampled_from(["complete", "complete", "unchanged", "partial", "truncated", "failed"]),
+        st.sets(st.sampled_from("abc")),
+    ),
+    min_size=1,
+    max_size=8,
 )
-def test_fold_is_the_model(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, set[str]]]) -> None:
-    hours = 0.0
-    runs: list[Run] = []
-    for gap, status, letters in steps:
-        hours += gap
-        runs.append((hours, status, "" if status in ("unchanged", "failed") else "".join(sorted(letters))))
-    assert fold(tmp_path_factory.mktemp("results"), runs) == model(runs)
+
+
+@pytest.mark.parametrize("examples", [25, pytest.param(250, marks=pytest.mark.slow)])
+def test_fold_is_the_model(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(STEPS)
+    def told(steps: list[tuple[int, str, set[str]]]) -> None:
+        hours = 0.0
+        runs: list[Run] = []
+        for gap, status, letters in steps:
+            hours += gap
+            runs.append((hours, status, "" if status in ("unchanged", "failed") else "".join(sorted(letters))))
+        assert fold(tmp_path_factory.mktemp("results"), runs) == model(runs)
+
+    told()
 
 
 def test_latest_text_wins(tmp_path: Path) -> None:

@@ -222,9 +222,7 @@ def test_a_killed_batch_ends_as_one_left_in_peace(scenes: dict[str, Scene], kill
 
 
 @pytest.mark.slow
-def test_many_killed_batches_end_as_one_left_in_peace(
-    scenes: dict[str, Scene], killer: Killer, tmp_path: Path
-) -> None:
+def test_many_killed_batches_end_as_one_left_in_peace(scenes: dict[str, Scene], killer: Killer, tmp_path: Path) -> None:
     """As many as JOBREQ_KILL_SEEDS says."""
     stories = keep_killing(range(SEEDS), scenes, killer, tmp_path)
     assert sum(len(story.points) for story in stories) >= SEEDS
