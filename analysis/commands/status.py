@@ -11,7 +11,7 @@ from analysis.commands.database import open_published
 from analysis.commands.outcome import PUBLISHED, Outcome, read_outcome
 from analysis.commands.workplace import expect_layout
 from analysis.errors import ResultsError
-from analysis.present import write_json, write_table
+from analysis.present import write_json, write_list
 from analysis.publish import published_path
 from analysis.versions import list_versions
 from scraper.errors import RunLocked
@@ -82,7 +82,7 @@ def status(results: Path, *, now: datetime, form: str = "table") -> bool:
     is_working = _is_working(results)
     if form == "table":
         sys.stdout.write("\n".join(_summary(results, sources, known_runs, verdicts, last, is_working)) + "\n\n")
-    write = write_json if form == "json" else write_table
+    write = write_json if form == "json" else write_list
     write(
         ("source", "health", "last status", "open", "last whole list", "reason"),
         [
