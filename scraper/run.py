@@ -12,6 +12,7 @@ from scraper.errors import Blocked, Parked, Quarantined, RobotsRefused, ScraperE
 from scraper.expectations import doubt
 from scraper.http import Client
 from scraper.issues import PARKED_UNTIL
+from scraper.listing import unread_places
 from scraper.pacing import Clock, Sleep
 from scraper.past import digest_of, history_of, last_postings, last_whole, nothing_of, past_of, stay_parked
 from scraper.platforms import load
@@ -197,7 +198,8 @@ class _Reader:
             record.nothing = nothing_of(history)
             return []
         listing = answer.listing
-        record.status, record.listed, record.issues = listing.status, listing.listed, listing.issues
+        record.status, record.listed = listing.status, listing.listed
+        record.issues = listing.issues + unread_places(source.source_id, listing.postings)
         record.error, record.nothing = listing.reason, listing.nothing
         if listing.status == COMPLETE:
             record.validators = answer.validators  # of a whole list only: "not modified" must mean all of it

@@ -76,10 +76,12 @@ def test_runs_that_were_never_published_are_seen(tmp_path: Path, capsys: pytest.
     output = capsys.readouterr().out
     assert "nothing yet" in output
     assert "2 runs are not published" in output
-    first, second = [line.split() for line in output.splitlines() if line.startswith("lever-")]
+    lines = output.splitlines()
+    first, second = [line.split() for line in lines if line.startswith("lever-")]
     assert first[:3] == ["lever-a", "failing", "failed"]
     assert "2026-11-22" in first
-    assert "the board did not answer" in " ".join(first)
+    below = lines[next(number for number, line in enumerate(lines) if line.startswith("lever-a")) + 1]
+    assert below.startswith("    the board did not answer")
     assert second[:3] == ["lever-b", "ok", "complete"]
 
 
