@@ -17,6 +17,7 @@ from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
+    GLANCED,
     PARKED,
     PARTIAL,
     QUARANTINED,
@@ -36,6 +37,8 @@ GOOD = Health("lever-x", "lever", COMPLETE, NOW, NOW)
     [
         (GOOD, "ok"),
         (replace(GOOD, last_status=UNCHANGED), "ok"),
+        (replace(GOOD, last_status=GLANCED, last_complete_at=NOW - timedelta(days=12)), "ok"),
+        (replace(GOOD, last_status=GLANCED, last_run_at=NOW - timedelta(days=9)), "stale"),
         (replace(GOOD, last_status=FAILED), "failing"),
         (replace(GOOD, last_status=BLOCKED), "failing"),
         (replace(GOOD, last_status=SUSPECT), "suspect"),

@@ -61,6 +61,8 @@ class Health:
             return "failing"
         if self.last_status == TRUNCATED:
             return "truncated" if now - self.last_run_at <= STALE_AFTER else "stale"
+        if self.last_status == GLANCED:  # its list was whole six days before at most, and begins as it did
+            return "ok" if now - self.last_run_at <= STALE_AFTER else "stale"
         if self.platform == IMPORTED or self.last_status == SKIPPED:
             return "ok"
         if self.last_complete_at is None or now - self.last_complete_at > STALE_AFTER:
