@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "5,000 credentials in a line": ("plain", "CPC, CCS, RHIT, " * 1_667),
     "5,000 credentials with or": ("plain", "CPC or CCS or RHIT or " * 1_667),
     "5,000 degrees in a line": ("plain", "Bachelor's degree or Master's degree, " * 2_500),
-    "1,000 degrees as items": ("plain", "• Bachelor's degree, 2 years\n" * 1_000),
+    "400 degrees as items": ("plain", "• Bachelor's degree, 2 years\n" * 400),
     "5,000 degrees as items": ("plain", "• Bachelor's degree, 2 years\n" * 5_000),
     "5,000 unnamed certifications": ("plain", "certification required, " * 5_000),
     "5,000 ambiguous abbreviations": ("plain", "CPC clicks\n" * 5_000),

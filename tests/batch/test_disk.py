@@ -64,7 +64,13 @@ def test_too_little_room_is_said_before_anything_is_asked(here: Place, monkeypat
     assert here.server.requests == []
 
 
-def test_a_full_disk_at_any_stage_loses_nothing(small_disk: Path, here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+KILOBYTES = (4, 40, 80, 160, 320, 1000, 3000, 5000)  # free
+
+
+@pytest.mark.parametrize("sizes", [(4, 1000), pytest.param(KILOBYTES, marks=pytest.mark.slow)], ids=["few", "all"])
+def test_a_full_disk_at_any_stage_loses_nothing(
+    small_disk: Path, here: Place, monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]
+) -> None:
     for module in (publishing, workplace):  # else the first look at the disk would end each run
         monkeypatch.setattr(module, "room_for", lambda *arguments, **named: None)
     here.results = small_disk / "results"
@@ -76,7 +82,7 @@ def test_a_full_disk_at_any_stage_loses_nothing(small_disk: Path, here: Place, m
     whole = ask(here.results, "SELECT count(*), max(last_seen_at) FROM posting")
     filler = small_disk / "filler"
     stages = set()
-    for kilobytes in (4, 40, 80, 160, 320, 1000, 3000, 5000):
+    for kilobytes in sizes:
         filler.write_bytes(b"")
         free = shutil.disk_usage(small_disk).free
         with filler.open("wb") as file:
@@ -197,15 +203,15 @@ def test_the_last_versions_are_kept_with_what_they_were_made_from(here: Place) -
 
 
 def test_old_runs_are_merged_when_there_are_many(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.commands.tidy.MOST_RUNS", 4)
+    monkeypatch.setattr("analysis.commands.tidy.MOST_RUNS", 3)
     monkeypatch.setattr("analysis.commands.tidy.KEEP_RUNS", 2)
     monkeypatch.setattr("analysis.commands.tidy.MOST_SHARDS", 2)
-    for day in range(5):
+    for day in range(4):
         here.days = day
         here.publish("a", [job(number, version=day % 2) for number in range(day + 1)])
         here.run()
-    assert len(list(here.results.glob("runs/[0-9]*"))) < 5
+    assert len(list(here.results.glob("runs/[0-9]*"))) < 4
     assert len(list(here.results.glob("readings/*/*.parquet"))) <= 3
     assert ask(here.results, "SELECT count(*), max(version) FROM posting_version WHERE posting_id LIKE '%/0'") == [
-        (5, 5)
+        (4, 4)
     ]

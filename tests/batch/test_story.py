@@ -260,7 +260,7 @@ def check(story: type[Story], examples: int, steps: int) -> None:
 
 
 def test_some_stories_end_as_the_model_says() -> None:
-    check(Story, examples=2, steps=7)
+    check(Story, examples=1, steps=7)
 
 
 @pytest.mark.slow
