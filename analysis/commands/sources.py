@@ -47,8 +47,8 @@ def list_sources(chosen: Path | None, results: Path, form: str) -> None:
         )
         for source in sources
     ]
-    columns = ("source", "employer", "enabled", "verified", "status", "open", "last whole list", "why off")
-    _WRITERS[form](columns, rows, sys.stdout)
+    names = ("source", "employer", "enabled", "verified", "status", "open", "last whole list", "why off")
+    _WRITERS[form](names, rows, sys.stdout)
 
 
 def _shown(source: Source, known: Freshness) -> tuple[str | int | None, ...]:
