@@ -200,7 +200,11 @@ COLUMNS = _columns(
     ("segments", "BIGINT", "Segment files it was built from."),
     ("program_hash", "VARCHAR", "The program that made it: its code, vocabulary and other data."),
     ("refreshes", "BIGINT", "Runs that found nothing new since it was built whole; their times are in it."),
-    ("duckdb_version", "VARCHAR", "DuckDB that wrote it; 1.4 and later read it."),
+    (
+        "duckdb_version",
+        "VARCHAR",
+        "DuckDB that wrote it; 1.4.2 and later read it, 1.4.0 and 1.4.1 all but demand_by, compare and demand_trend.",
+    ),
     ("is_any_of", "BOOLEAN", "True when it is required as one of several alternatives only.", MACHINE_EXTRACTED),
     # Quality of the reader
     ("true_positive", "BIGINT", "Labelled postings that ask for it and were read to ask for it."),
