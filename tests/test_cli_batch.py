@@ -133,6 +133,15 @@ def test_a_second_run_ends_with_75(command: str, tmp_path: Path, jobreq: Call, i
     assert answer.stderr.splitlines()[-1].startswith(f"jobreq: {lock}: another run is at work")
 
 
+def test_a_second_run_says_so_in_the_form_of_the_log(tmp_path: Path, jobreq: Call) -> None:
+    with run_lock(tmp_path):
+        answer = jobreq("run", "--results", tmp_path, "--log", "json")
+    assert answer.exit_code == 75
+    (line,) = map(json.loads, answer.stderr.splitlines())
+    assert (line["level"], line["code"]) == ("error", 75)
+    assert "another run is at work" in line["event"]
+
+
 @pytest.mark.parametrize("command", ["read", "build"])
 def test_without_postings_nothing_is_made(command: str, tmp_path: Path, jobreq: Call) -> None:
     answer = jobreq(command, "--results", tmp_path / "results")

@@ -112,7 +112,9 @@ def test_sizes_and_words_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     (tmp_path / "quarantine").mkdir()
     (tmp_path / "quarantine" / "x.bin").write_bytes(b"x" * 1_500_000)
     assert not status(tmp_path, now=NOW)
-    output = capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    output = " ".join(" ".join(lines).split())
     assert "1 ok, 1 quarantined" in output
     assert "quarantine 1.5 MB" in output
 
