@@ -4,7 +4,7 @@ A first page that differs shows that the board has changed, and the board is the
 with the same total, makes it likely that nothing has changed, and proves it of no posting: a loss and a gain behind the
 first page leave both as they were. So a run that only glanced has a status of its own, `glanced`, and concludes
 nothing: no posting is seen, gone or confirmed to be gone by it. After `relist_days` the list is read whole whatever its
-first page says.
+first page says; and the next time, when it had lost a posting, so that its closing waits for no glance.
 
 Of a board of several searches each has its own first page, for none speaks for another: it costs a request a search.
 """

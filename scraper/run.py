@@ -177,7 +177,10 @@ class _Reader:
                 kept = keep_aside(self._results, self._run_id, source.source_id, error.body)
                 record.issues.append({"kind": QUARANTINED, "subject": kept.name, "message": error.message})
             return []
-        return self._judge(record, source, answer, history, started)
+        rows = self._judge(record, source, answer, history, started)
+        if record.first_pages and record.status == COMPLETE and _has_lost(rows, postings):
+            record.first_pages = {}  # no glance the next time: only a whole list confirms what is gone
+        return rows
 
     def _judge(
         self,
@@ -212,6 +215,10 @@ class _Reader:
                 record.status = UNCHANGED
                 return []
         return listing.postings
+
+
+def _has_lost(now: list[Posting], before: Callable[[], dict[str, Posting]]) -> bool:
+    return not before().keys() <= {posting.native_id for posting in now}
 
 
 def status_of(error: ScraperError) -> str:

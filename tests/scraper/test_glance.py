@@ -117,6 +117,15 @@ def test_what_comes_or_goes_is_read_whole_at_once(world: Board) -> None:
     assert world.read()[0].status == "complete"
 
 
+def test_what_is_gone_is_confirmed_by_a_whole_list_and_not_kept_waiting_by_glances(world: Board) -> None:
+    del world.jobs[44]
+    told = []
+    for _ in range(3):
+        record, lists, _ = world.read(hours=24)
+        told.append((record.status, lists))
+    assert told == [("complete", 3), ("unchanged", 3), ("glanced", 1)]
+
+
 def test_a_loss_and_a_gain_that_no_first_page_shows_are_seen_when_it_is_read_whole(world: Board) -> None:
     world.add(99)
     del world.jobs[30]
