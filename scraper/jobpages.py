@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scraper.board import Answer, Past
 from scraper.details import Listed, ParseDetail, is_any_due, read_details
 from scraper.errors import ParseError, SourceError
+from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobposting import parse_page
 from scraper.listing import Listing
@@ -56,14 +57,20 @@ def path_of(url: str) -> str:
 
 
 def parse_site(body: bytes | str, source: Source) -> Listing:
-    """The postings of a saved page; of a saved sitemap, the number of pages that it names."""
+    """The postings of a saved page; of a saved sitemap, the number of pages that it names.
+
+    ParseError for what is neither: nothing found there says nothing about the site.
+    """
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     if raw.startswith(b"\x1f\x8b"):
         raw = gunzip(raw, source.source_id)
     if _SITEMAP.search(raw[:2_000]):
         found = parse_sitemap(raw, f"https://{source.board}/")
         return Listing(listed=len(found.pages) + len(found.sitemaps))
-    return parse_page(raw, source)
+    listing = parse_page(raw, source)
+    if not listing.listed and not is_html(raw):
+        raise ParseError("this is neither a page nor a sitemap, and holds no JobPosting", source.source_id)
+    return listing
 
 
 def parse_job_page(body: bytes, one: Listed, source: Source) -> Listing:

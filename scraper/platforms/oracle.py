@@ -197,7 +197,7 @@ def _named(job: Fields) -> list[Labelled]:
     named = []
     for field in job.parts("requisitionFlexFields"):
         label, value = field.text("Prompt"), field.take("Value")
-        field.ignore("FlexFieldId", "SegmentCode", "Sequence", "AttributeName")
+        field.ignore("FlexFieldId", "SegmentCode", "Sequence", "SequenceNumber", "AttributeName", "ControlType")
         if label and isinstance(value, str | int | float) and str(value).strip():
             named.append((label, str(value).strip()))
     return named
