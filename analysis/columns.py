@@ -294,8 +294,8 @@ COLUMNS = _columns(
         "effective_n",
         "DOUBLE",
         (
-            "Independent jobs that would say as much: jobs divided by the design effect of the employers (never "
-            "below 1), reduced further when few employers weigh most; the number of employers when share is 0 or 1."
+            "Independent jobs that would say as much: jobs divided by the design effect of the employers, reduced "
+            "further when few employers weigh most; the number of employers when share is 0 or 1."
         ),
     ),
     (

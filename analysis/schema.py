@@ -219,18 +219,23 @@ VIEWS = (
 
 MACROS = (
     Macro(
-        "cluster_interval",
-        "hits, jobs, hits_squared, hits_jobs, jobs_squared, employers",
-        "95 % interval of a share from sums over employers: a struct of share, share_low, share_high, effective_n, "
-        "design_effect, employers.",
+        "share_interval",
+        "hits, jobs",
+        "95 % interval of a share, as an aggregate over rows that each stand for one employer: its hits and its jobs. "
+        "Gives a struct of share, share_low, share_high, effective_n, design_effect, employers.",
         is_table=False,
     ),
     Macro(
-        "share_interval",
-        "hits, jobs",
-        "The same as an aggregate over rows that each stand for one employer: its hits and its jobs.",
+        "difference_interval",
+        "hits_a, jobs_a, hits_b, jobs_b",
+        "The difference of two shares with its 95 % interval, as an aggregate over rows that each stand for one "
+        "employer. Gives a struct of a and b (as share_interval), difference, difference_low, difference_high.",
         is_table=False,
     ),
+    Macro("cluster_interval", "sums", "share_interval from sums over employers, named as in its SQL.", is_table=False),
+    Macro("wilson_low", "share, n", "Lower end of Wilson's 95 % interval of n independent jobs.", is_table=False),
+    Macro("wilson_high", "share, n", "Upper end of Wilson's 95 % interval of n independent jobs.", is_table=False),
+    Macro("student_quantile", "df", "97.5 % point of Student's t, nearly (Wallace).", is_table=False),
     Macro(
         "rogan_gladen",
         "share, sensitivity, specificity",
@@ -239,6 +244,14 @@ MACROS = (
         "reading is then no better than a coin.",
         is_table=False,
     ),
+    Macro(
+        "is_asked",
+        "type, strength",
+        "Whether a posting that states a term so asks for it: requires or prefers it; a skill also when it names it.",
+        is_table=False,
+    ),
+    Macro("known_term", "term", "True for a term_id or `any certification` and so on; else an error.", is_table=False),
+    Macro("stated", "term", "What counted postings state about a term: posting_id, type, strength."),
     Macro(
         "demand_among",
         "relation, occupation := 'all'",
@@ -254,7 +267,8 @@ MACROS = (
         "demand_trend",
         "term, occupation := 'all'",
         "The share of jobs that ask for a term, by month in which they were open. break_because says when the sources "
-        "or the reader differ from the month before; panel_change compares the same sources in both months.",
+        "or the reader differ from the month before; panel_change compares the same sources in both months, with its "
+        "interval. The term may be `any certification`, `any degree` and so on, here and in compare.",
     ),
     Macro(
         "compare",
