@@ -178,14 +178,14 @@ VIEWS = (
         for what, text in (
             ("occupation", "occupation, and all of them as `all`"),
             ("month", "month of publication, or of the first sight when that is unknown"),
-            ("state", "state"),
+            ("state", "state; a job that is advertised in several counts in each"),
             ("employer", "employer"),
-            ("source", "source"),
+            ("source", "source; a job that stands in several counts in each"),
             (
                 "open_month",
                 (
                     "each month in which the job was open: from publication or first sight to closing or last sight; "
-                    "of an imported file, the month of publication alone"
+                    "of imports and past announcements, from publication to the last day for applications"
                 ),
             ),
             ("employment_type", "full time, part time, temporary, internship or other; NULL when it is not stated"),

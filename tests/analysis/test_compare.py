@@ -162,6 +162,28 @@ def test_a_panel_knows_its_change_better_than_its_shares(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("platform", "closes_on", "months"),
+    [
+        ("import", None, ["2025-01"]),
+        ("import", date(2025, 3, 4), ["2025-01", "2025-02", "2025-03"]),
+        ("usajobshistoric", date(2025, 2, 1), ["2025-01", "2025-02"]),
+        ("usajobshistoric", date(2024, 2, 1), ["2025-01"]),  # a mistake: closed before it was published
+        ("greenhouse", date(2025, 2, 1), [f"2025-{month:02}" for month in range(1, 12)]),  # it is listed until November
+    ],
+)
+def test_what_cannot_close_by_absence_is_open_to_its_last_day(
+    tmp_path: Path, platform: str, closes_on: date | None, months: list[str]
+) -> None:
+    on = date(2025, 1, 9)
+    of = posting("1", platform=platform, posted_on=on, closes_on=closes_on)
+    segment(tmp_path, -365 * 24, [of], platform=platform)  # seen in November 2025
+    readings(tmp_path, [reading(of)])
+    with duckdb.connect(published(tmp_path), read_only=True) as connection:
+        found = connection.execute("SELECT group_value FROM posting_by_open_month ORDER BY 1").fetchall()
+    assert [month for (month,) in found] == months
+
+
+@pytest.mark.parametrize(
     ("pay", "band"),
     [
         ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "USD"}, "3: 40,000 to 49,999"),
