@@ -130,6 +130,11 @@ def test_nothing_is_lost_of_a_name_that_is_a_legal_form(tmp_path: Path) -> None:
         ("Acme", "Our client, a hospital in Ohio, is seeking a biller.", True),
         ("Acme", "You answer our clients' questions.", False),
         ("Temple Hospital", "We bill.", False),
+        ("Medical Solutions, LLC", "We bill.", True),
+        ("Sandstone Medical Solutions", "We bill.", False),
+        ("Travelers Insurance", "We bill.", False),
+        ("Acme", "We find the right people for one of our clients, who is hiring.", True),
+        ("Acme", "We create growth for our clients and look for new opportunities.", False),
     ],
 )
 def test_a_staffing_firm_is_known_by_its_name_or_words(
