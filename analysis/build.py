@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from analysis import schema
-from analysis.claims import ClaimError, judged_rows, load_claims
+from analysis.claims import judge_all
 from analysis.database import MEMORY_LIMIT, SQL, insert_table, keep_table, run_script, spill_folder, view_parquet
 from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
@@ -150,16 +150,11 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
 
 
 def _judge_claims(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """The table `claim`. One that cannot be judged is an issue: it must not cost the batch its database."""
-    claims, errors = load_claims(folder)
-    rows = []
-    for judged in judged_rows(connection, claims):
-        if isinstance(judged, ClaimError):
-            errors.append(judged)
-        else:
-            rows.append(judged)
-    insert_table(connection, "claim", pa.Table.from_pylist(rows, schema.arrow_schema("claim")))
-    for error in errors:
+    """The tables `claim` and `claim_evidence`. One that cannot be judged is an issue: the batch keeps its database."""
+    judged = judge_all(connection, folder)
+    for name, rows in (("claim", judged.claims), ("claim_evidence", judged.evidence)):
+        insert_table(connection, name, pa.Table.from_pylist(rows, schema.arrow_schema(name)))
+    for error in judged.errors:
         issue = [None, None, "claim", error.subject, error.message]
         connection.execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", issue)
 

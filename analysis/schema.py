@@ -149,9 +149,16 @@ TABLES = (
     _relation(
         "claim",
         "Statements of articles beside what the jobs say: supported, contradicted or undecided. The interval decides.",
-        "claim_id occupation_id source statement supported_when verdict because jobs true_jobs employers share "
-        "share_low share_high detail caveat",
+        "claim_id occupation_id source statement supported_when at_least at_most among verdict because jobs true_jobs "
+        "employers share share_low share_high detail caveat",
         "occupation_id claim_id",
+        MACHINE_EXTRACTED,
+    ),
+    _relation(
+        "claim_evidence",
+        "Sentences of jobs of which a claim is true, at most five of a claim, each of another employer.",
+        "occupation_id claim_id posting_id sentence surface",
+        "occupation_id claim_id posting_id",
         MACHINE_EXTRACTED,
     ),
     _relation(
@@ -296,6 +303,12 @@ MACROS = (
         "evidence",
         "term, strength",
         "The sentences behind a figure, posting by posting; strength NULL for all.",
+    ),
+    Macro(
+        "passage",
+        "description, pattern",
+        "The words around what a regular expression finds in a text first, without mark-up.",
+        is_table=False,
     ),
 )
 
