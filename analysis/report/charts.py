@@ -72,18 +72,17 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
     look = {"required": (STRONG, STRONG), "preferred": (PAGE, STRONG)}
     layers = [
         _chart([part for part in parts if part["part"] == name])
-        .mark_bar(size=12, fill=fill, stroke=stroke, strokeWidth=1.2)
+        .mark_bar(size=10, fill=fill, stroke=stroke, strokeWidth=1.2, yOffset=-4)
         .encode(x=x, x2="to:Q", y=y)
         for name, (fill, stroke) in look.items()
     ]
-    rule = _chart(intervals).encode(y=y)
-    low, high = alt.X("low:Q", title=None), alt.X("high:Q", title=None)
-    for ink, wider in ((PAGE, 3.2), (ACCENT, 0)):  # a seam of the page's colour keeps the line apart from a full bar
-        layers.append(rule.mark_rule(stroke=ink, strokeWidth=1.6 + wider).encode(x=low, x2="high:Q"))
-        layers += [
-            rule.mark_tick(color=ink, thickness=1.6 + wider, size=8 + wider).encode(x=end) for end in (low, high)
-        ]
-    height = (24 + 13 * (lines - 1)) * len(rows)
+    rule = _chart(intervals).encode(y=y)  # below the bar: on a full one it could not be seen
+    layers += [
+        rule.mark_rule(stroke=ACCENT, strokeWidth=1.8, yOffset=6).encode(x=alt.X("low:Q", title=None), x2="high:Q"),
+        rule.mark_tick(color=ACCENT, thickness=1.8, size=7, yOffset=6).encode(x="low:Q"),
+        rule.mark_tick(color=ACCENT, thickness=1.8, size=7, yOffset=6).encode(x="high:Q"),
+    ]
+    height = (28 + 8 * (lines - 1)) * len(rows)
     return _svg(alt.layer(*layers).properties(width=width - label_width - 18, height=height), title)
 
 

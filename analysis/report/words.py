@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.claims import credential_of
+from analysis.claims import CONTRADICTED, SUPPORTED, UNDECIDED, credential_of
 from analysis.report.facts import Facts, Row
 
 
@@ -66,10 +66,8 @@ def silent(row: Row) -> str:
 
 def claims_in_short(rows: Sequence[Row]) -> str:
     """`Of 19 statements, 5 are supported, 1 is contradicted, and 13 are undecided.`"""
-    parts = []
-    for verdict in ("supported", "contradicted", "undecided"):
-        if number := sum(row["verdict"] == verdict for row in rows):
-            parts.append(f"{number} {'is' if number == 1 else 'are'} {verdict}")
+    numbers = {name: sum(row["verdict"] == name for row in rows) for name in (SUPPORTED, CONTRADICTED, UNDECIDED)}
+    parts = [f"{number} {'is' if number == 1 else 'are'} {name}" for name, number in numbers.items() if number]
     return f"Of {count(len(rows), 'statement')}, {listed(parts)}."
 
 
@@ -123,7 +121,9 @@ def _headline(facts: Facts) -> Row | None:
 
 def _named(row: Row) -> str:
     """`the BLS (Basic Life Support)`, or the name alone where there is no shorter one."""
-    return row["name"] if row["label"] in (row["name"], None) else f"the {row['name']} ({row['label']})"
+    if row["label"] == row["name"]:
+        return str(row["name"])
+    return f"the {row['name']} ({row['label']})" if row["label"] else f"the {row['name']}"
 
 
 def _asked(row: Row, opening: str, words: str) -> str:
