@@ -71,8 +71,8 @@ def _print_claim(row: dict[str, Any], console: Console) -> None:
 
 def _figure(row: dict[str, Any]) -> str:
     """`Below 12 %, none of 26 jobs of 9 employers`, as firmly as the jobs allow."""
-    jobs = f"{row['among']}," if row["among"] else "jobs"
-    whole = f"of {row['jobs']:,} {jobs} of {row['employers']:,} employers"
+    jobs = f"{row['among']}," if row["among"] else "job" if row["jobs"] == 1 else "jobs"
+    whole = f"of {row['jobs']:,} {jobs} of {row['employers']:,} employer{'' if row['employers'] == 1 else 's'}"
     if row["share"] == 0 and row["share_high"] is not None:
         return f"Below {100 * row['share_high']:.0f} %, none {whole}"
     return f"{share_with_interval(row['share'], row['share_low'], row['share_high']) or 'Nothing'} {whole}"

@@ -90,7 +90,7 @@ def months(rows: list[Row], title: str, *, width: int) -> str:
     """The share by month with its interval. Months too small to quote are left out; the line stops at a break."""
     shown = [row for row in rows if not row["is_suppressed"] and row["share_low"] is not None]
     run, most = 0, 4 if width < 400 else 8
-    values = []
+    values: list[Row] = []
     for row in shown:
         run += bool(row["break_because"])
         figures = {"share": row["share"], "low": row["share_low"], "high": row["share_high"]}
@@ -99,7 +99,7 @@ def months(rows: list[Row], title: str, *, width: int) -> str:
         "month:T",
         title=None,
         axis=alt.Axis(
-            format="%b %Y", grid=False, values=[value["month"] for value in values[:: -(-len(values) // most)]]
+            format="%b %Y", grid=False, values=[str(value["month"]) for value in values[:: -(-len(values) // most)]]
         ),
         scale=alt.Scale(padding=18),
     )

@@ -28,7 +28,8 @@ def figure(row: Row) -> str:
 
 def claim_figure(row: Row) -> str:
     """The figure of a claim, as `figure` writes it, with what it is of."""
-    whole = f"of {count(row['jobs'], 'job')} of {count(row['employers'], 'employer')}"
+    jobs = f"{row['jobs']:,} {row['among']}," if row["among"] else count(row["jobs"], "job")
+    whole = f"of {jobs} of {count(row['employers'], 'employer')}"
     return f"{figure(row | {'is_suppressed': False}) if row['jobs'] else 'nothing'} {whole}"
 
 
