@@ -58,6 +58,7 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
             maxExtent=label_width,
             ticks=False,
             labelPadding=8,
+            labelOffset=-4,  # beside the bar
         ),
     )
     top = max(
