@@ -117,7 +117,7 @@ def _headline(facts: Facts) -> Row | None:
             return found
         few = min(3 / nobody["employers"], 1.0)
         return nobody | {"name": wanted.upper(), "label": None, "share": 0.0, "share_low": 0.0, "share_high": few}
-    return rows[0] if rows else None
+    return next((row for row in rows if row["name"] != row["label"]), None)  # the others name no certain one
 
 
 def _named(row: Row) -> str:
