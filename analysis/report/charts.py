@@ -105,7 +105,9 @@ def months(rows: list[Row], title: str, *, width: int) -> str:
         scale=alt.Scale(padding=18),
     )
     top = min(1.0, max([0.2, *(value["high"] for value in values)]))
-    y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, top], nice=True), axis=alt.Axis(format="%", tickCount=5))
+    y = alt.Y(
+        "share:Q", title=None, scale=alt.Scale(domain=[0, top], nice=True), axis=alt.Axis(format="%", tickCount=5)
+    )
     chart = _chart(values)
     layers = [
         chart.mark_rule(stroke=ACCENT, strokeWidth=1.4).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),

@@ -215,6 +215,20 @@ def test_claims_show_where_they_hold_and_the_sentences_behind_them(demo_results:
     assert "are supported" in text.css_first("section:has(#claims)").text()
 
 
+def test_months_and_states_say_what_the_macros_say(world: duckdb.DuckDBPyConnection) -> None:
+    found = facts.ask(world, Scope(occupation_id="biller"))
+    query = (
+        "SELECT group_value, share, share_low, share_high, is_suppressed FROM demand_by(?, occupation := 'biller') "
+        "WHERE type = 'certification' AND term_id = 'any'"
+    )
+    rows = [row for row in found.months if row["type"] == "certification"]
+    names = ("month", "share", "share_low", "share_high", "is_suppressed")
+    assert {tuple(row[name] for name in names) for row in rows} == set(world.execute(query, ["open_month"]).fetchall())
+    names = ("state", "certification_share", "certification_low", "certification_high", "is_suppressed")
+    states = {tuple(row[name] for name in names) for row in found.states}
+    assert states == set(world.execute(query, ["state"]).fetchall())
+
+
 def test_states_too_small_to_quote_are_a_sentence(tree: LexborHTMLParser, tmp_path: Path) -> None:
     states = tree.css_first("section:has(#states)")
     assert [row.text() for row in states.css("tbody th")] == ["NY", "TX"]

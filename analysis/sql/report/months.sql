@@ -19,8 +19,16 @@ ordered AS (
         ) AS break_because
     FROM described
 )
-SELECT group_value AS month, type, jobs, employers, share, share_low, share_high, is_suppressed, ordered.break_because
-FROM demand_among('report_month') AS demand
-JOIN ordered ON ordered.month = demand.group_value
-WHERE term_id = 'any' AND type IN ('certification', 'degree', 'training')
+SELECT
+    group_value AS month,
+    type,
+    jobs,
+    employers,
+    figure.share AS share,
+    figure.share_low AS share_low,
+    figure.share_high AS share_high,
+    is_suppressed,
+    ordered.break_because
+FROM asked_by('report_month') AS asked
+JOIN ordered ON ordered.month = asked.group_value
 ORDER BY type, month;
