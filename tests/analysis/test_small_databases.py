@@ -125,3 +125,13 @@ def test_the_commands_say_a_sentence_and_never_a_traceback(small: Path, jobreq: 
         assert shown.exception is None or isinstance(shown.exception, SystemExit)
         assert shown.stdout or shown.stderr
     assert "undecided" in jobreq("claims", "--results", small).stdout.lower()
+
+
+def test_a_database_of_an_older_program_is_a_sentence(tmp_path: Path, jobreq: Call) -> None:
+    segment(tmp_path, 0, [posting("1")])
+    with duckdb.connect(published(tmp_path)) as connection:
+        connection.execute("DROP TABLE claim_evidence")
+    for words in (("claims",), ("report", "--occupation", "biller")):
+        shown = jobreq(*words, "--results", tmp_path)
+        assert shown.exit_code == 1
+    assert "another version of this program" in jobreq("claims", "--results", tmp_path).stderr
