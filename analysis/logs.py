@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
 
 
 class Advance(Protocol):
@@ -17,6 +18,8 @@ class Advance(Protocol):
 
     def __call__(self, done: int, total: int | None = None) -> None: ...
 
+
+Facts = Callable[[], str]  # what else there is to say of a stage at this moment; asked from other threads too
 
 # Between two log lines of one stage: a cron mail stays readable, and a stuck run is seen within a minute.
 SECONDS_BETWEEN_LINES = 30.0
@@ -55,10 +58,11 @@ class Reporter:
         self._console.print(self._hide(line))
 
     @contextmanager
-    def stage(self, what: str, total: int | None = None) -> Iterator[Advance]:
+    def stage(self, what: str, total: int | None = None, facts: Facts = str) -> Iterator[Advance]:
         """A stage of known or unknown length; the yielded function tells how many steps are done in all."""
         if self.is_live:
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
+            count = TextColumn("{task.fields[count]}")
+            columns = (TextColumn("{task.description}"), BarColumn(), count, _FactsColumn(facts))
             with Progress(*columns, console=self._console, transient=True) as progress:
                 task = progress.add_task(what, total=total, count=_count(0, total))
 
@@ -74,9 +78,23 @@ class Reporter:
             nonlocal last
             if self._clock() - last >= SECONDS_BETWEEN_LINES:
                 last = self._clock()
-                self.say(f"{what}: {_count(done, total)}", done=done, total=total)
+                parts = (f"{what}: {_count(done, total)}", facts())
+                self.say("; ".join(part for part in parts if part), done=done, total=total)
 
         yield advance
+
+
+class _FactsColumn(ProgressColumn):
+    """What the facts of a stage are whenever the bar is drawn, also while no step ends."""
+
+    max_refresh = 0.2  # seconds
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002 - the same for every task
+        return Text(self._facts())
 
 
 def _count(done: int, total: int | None) -> str:

@@ -142,11 +142,12 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     """Everything that reading finds out about one posting."""
     find = finder(vocabulary)
     rendered = render(description, format)
-    rendered = mend(rendered, find.joined(rendered.text))
+    rendered = mend(rendered)
     text = rendered.text
     lines = lines_of(rendered)
-    statements = statements_of(text, lines, vocabulary, find.survey(text))
-    mentions = find.find(text, statements, title)
+    survey = find.survey(text)
+    statements = statements_of(text, lines, vocabulary, survey)
+    mentions = find.find(text, statements, survey, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
     waived = {waiver.statement for waiver in waivers}

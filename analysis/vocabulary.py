@@ -82,7 +82,6 @@ class Vocabulary:
     cues: tuple[PatternRule, ...]
     exclusions: tuple[PatternRule, ...]
     content_hash: str
-    common_words: tuple[str, ...] = ()  # the commonest first
     cue_trigger: re.Pattern[str] = re.compile("")  # matches wherever a cue may stand
     by_id: dict[str, Term] = field(default_factory=dict, compare=False, hash=False)
 
@@ -107,7 +106,6 @@ def load_vocabulary(folder: Path = DATA) -> Vocabulary:
         cues=_patterns(rows, "strength_cues.csv", "strength", detail="direction"),
         exclusions=_patterns(rows, "exclusion_cues.csv", "reason", detail="direction"),
         content_hash=hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest(),
-        common_words=tuple(_read_text(folder / "common_words.txt").split()),
         cue_trigger=_any_trigger(_patterns(rows, "strength_cues.csv", "strength")),
         by_id={term.term_id: term for term in terms},
     )
@@ -121,13 +119,6 @@ def _any_trigger(rules: tuple[PatternRule, ...]) -> re.Pattern[str]:
 
 
 Row = tuple[str, dict[str, str]]  # "file:line" and the cells
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise VocabularyError("the file is missing; restore it from the repository", str(path)) from error
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -1,16 +1,19 @@
 """Reads one board: by the platform's own `fetch` where it has one, else by the one request that gives it whole."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from scraper.errors import BadStatus, ParseError
+from scraper.errors import BadRedirect, BadStatus, Blocked, ParseError
 from scraper.http import Client, Page
 from scraper.listing import Listing
+from scraper.paging import Pages
 from scraper.platforms import load
-from scraper.posting import Posting
+from scraper.posting import COMPLETE, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 
@@ -66,6 +69,40 @@ def read_whole(
     return Answer(call_within(client.settings.parse_seconds, parse, body, source), validators)
 
 
+def read_paged(
+    pages: Pages,
+    url: str,
+    parse: Parse,
+    source: Source,
+    client: Client,
+    past: Past,
+    *,
+    complete: Callable[[Pages], None] | None = None,
+) -> Answer:
+    """A board whose list has the texts but comes in pages; `parse` takes all entries as a JSON list, see `read_whole`.
+
+    `complete` adds what a list that is not the last one lacks, such as texts that stand in a list of their own.
+    """
+    digest = hashlib.sha256(b"\n".join(sorted(_as_json(pages.entries, url)))).hexdigest()
+    validators = {url: _sha256(digest)}
+    if pages.status == COMPLETE and past.validators.get(url) == validators[url]:
+        return Answer(None, validators)
+    if complete:
+        complete(pages)
+    body = b"[%b]" % b",".join(_as_json(pages.entries, url))
+    listing = call_within(client.settings.parse_seconds, parse, body, source)
+    if listing.status == COMPLETE:
+        listing.status, listing.reason = pages.status, pages.reason
+    return Answer(listing, validators)
+
+
+def _as_json(entries: list[Any], url: str) -> list[bytes]:
+    try:
+        return [json.dumps(entry, sort_keys=True).encode() for entry in entries]
+    except RecursionError as error:
+        raise ParseError("the list is nested deeper than people write", url) from error
+
+
 def _sha256(digest: str | None) -> dict[str, str]:
     return {"sha256": digest} if digest else {}
 
@@ -81,3 +118,17 @@ def whole_body(page: Page) -> bytes:
     if not page.body.strip():
         raise ParseError("the answer is empty, which no board's is", page.url)
     return page.body
+
+
+def own_body(page: Page, asked: str) -> bytes:
+    """As `whole_body`, where a board that is gone leads to another site's page with status 200.
+
+    BadRedirect names that site; Blocked when a log-in page was asked for instead.
+    """
+    there = urlsplit(page.url)
+    if there.netloc.removeprefix("www.") != urlsplit(asked).netloc.removeprefix("www."):
+        if "login" in there.path.lower():
+            raise Blocked(f"a log-in page of {there.netloc} stands where the list should be", asked)
+        message = f"the board leads to {there.netloc}; find its new name, or switch the source off"
+        raise BadRedirect(message, asked)
+    return whole_body(page)

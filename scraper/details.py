@@ -13,13 +13,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from scraper.board import Past
-from scraper.errors import BudgetSpent, Cut, FetchError, Parked, ParseError, ScraperError
+from scraper.errors import BudgetSpent, Cut, Enough, FetchError, Parked, ParseError, ScraperError
 from scraper.fields import Fields
 from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
 from scraper.listing import Listing
-from scraper.posting import COMPLETE, PARTIAL, Posting
+from scraper.paging import Sheet
+from scraper.posting import COMPLETE, PARTIAL, TRUNCATED, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 from scraper.values.privacy import without_personal_data
@@ -67,7 +68,7 @@ def read_details(
     and keeps what was known. When nothing at all could be read, the first failure is raised. After `enough_without`
     details that were no vacancy, and none that was, the others are not asked for.
     """
-    reading = _Reading(source, client, past, parse_detail, accept, gone, enough_without)
+    reading = _Reading(source, client.for_details(), past, parse_detail, accept, gone, enough_without)
     known = past.postings() if listed else {}
     for one in listed:
         before = known.get(one.native_id)
@@ -98,16 +99,17 @@ def read_list(
     leftovers: Counter[str] = Counter()
     example = ""
     for number, entry in enumerate(entries, 1):
-        fields = Fields(entry, f"{source.source_id}/entry {number}")
+        subject = f"{source.source_id}/entry {number}"
         try:
+            fields = Fields(entry, subject)
             one = listed_of(fields, source)
         except ParseError as error:
-            issues.add("unreadable", fields.subject, error.message)
+            issues.add("unreadable", subject, error.message)
             example = example or str(error)
             continue
         leftovers.update(set(fields.leftovers()))
         for oddity in fields.oddities:
-            issues.add("odd", fields.subject, oddity)
+            issues.add("odd", subject, oddity)
         found.setdefault(one.native_id, one)
     for key, count in sorted(leftovers.items()):
         message = f"{count} of {len(entries)} entries of the list have {key!r}, which is new here"
@@ -117,6 +119,14 @@ def read_list(
         listing.status = PARTIAL
         listing.reason = f"{unreadable} of {len(entries)} entries of the list could not be read, such as {example}"
     return list(found.values()), listing
+
+
+def read_sheet(sheet: Sheet, source: Source, listed_of: Callable[[Fields, Source], Listed]) -> Listing:
+    """Of a saved page of a list, which has no texts, the number of its entries; truncated where the list has more."""
+    listing = read_list(sheet.entries, source, listed_of)[1]
+    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
+        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
+    return listing
 
 
 def is_any_due(past: Past, reread_days: float) -> bool:
@@ -202,7 +212,7 @@ class _Reading:
         if self.first is not None and not self.read and not self.postings:
             raise self.first
         listing = Listing(list(self.postings.values()), count, dict(self.leftovers), status=status, reason=reason)
-        if self.failures or self.unasked:
+        if self.failures or (self.unasked and not isinstance(self.ended_by, Enough)):
             missing = self.failures + self.unasked
             listing.status = PARTIAL
             listing.reason = f"{missing:,} of {count:,} postings could not be read, such as {self.first}"
@@ -244,6 +254,10 @@ class _Reading:
         return listing
 
     def _fail(self, error: ScraperError, one: Listed, before: Posting | None) -> None:
+        if isinstance(error, Enough):
+            self.ended_by = error
+            self.pass_by(before)
+            return
         self.failures += 1
         self.in_a_row += not isinstance(error, ParseError)
         self.first = self.first or error

@@ -76,6 +76,10 @@ class BudgetSpent(FetchError):
     """The host has had as many requests or bytes in this run as the settings allow."""
 
 
+class Enough(BudgetSpent):
+    """A trial has asked for as much as it wanted to; what was read stands."""
+
+
 class Parked(FetchError):
     """The host asked us to come back later; `until` says when (UTC)."""
 
@@ -98,6 +102,10 @@ class Quarantined(ScraperError):
 
 class SourceError(ScraperError):
     """A row of the list of sources that cannot be used; `subject` is file and line."""
+
+
+class NoBoard(ScraperError):
+    """An address behind which no board was found."""
 
 
 class ImportFileError(ScraperError):

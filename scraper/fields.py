@@ -5,6 +5,7 @@ A platform that adds, renames or retypes a field must be noticed: silence would 
 
 import html
 import json
+import re
 from typing import Any, Self, TypeVar
 
 from scraper.errors import Blocked, ParseError
@@ -17,16 +18,45 @@ _WORDS: dict[type, str] = {
 }  # fmt: skip
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+MAX_DEPTH = 100  # of a JSON value: what walks through it later calls itself once or twice for each level
+
+
 def load_json(body: bytes | str, subject: str) -> Any:
     """The JSON value of an answer; Blocked when a web page stands there, ParseError when it is not JSON."""
     try:
-        return json.loads(body)
+        return sound(json.loads(body), subject)
     except (ValueError, RecursionError) as error:
         start = body[:200].decode("latin-1") if isinstance(body, bytes) else body[:200]
         if start.lstrip("\ufeff \t\r\n").startswith("<"):
             raise Blocked("a web page stands where the list should be; open the address and look", subject) from error
         shown = start[:60].replace("\n", " ")
         raise ParseError(f"the answer is not JSON or was cut off; it begins with {shown!r}", subject) from error
+
+
+def sound(value: Any, subject: str) -> Any:
+    """The JSON value without lone surrogates, which no address and no file can hold, each replaced by U+FFFD.
+
+    ParseError when it is nested deeper than `MAX_DEPTH`.
+    """
+    _expect_shallow(value, subject)
+    written = json.dumps(value, ensure_ascii=False)
+    return json.loads(_LONE_SURROGATE.sub("\ufffd", written)) if _LONE_SURROGATE.search(written) else value
+
+
+def _expect_shallow(value: Any, subject: str) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return
+    raise ParseError("the answer is nested deeper than people write", subject)
 
 
 class Fields:
@@ -137,6 +167,23 @@ class Fields:
 
     def _path(self, key: str) -> str:
         return f"{self._prefix}.{key}" if self._prefix else key
+
+
+class AnyCase(Fields):
+    """As Fields, for a platform that spells its keys now hiringPaths, now hiringpaths; leftovers are in lower case."""
+
+    def __init__(self, value: object, subject: str, *, prefix: str = "", oddities: list[str] | None = None) -> None:
+        lowered = {str(key).lower(): inner for key, inner in value.items()} if isinstance(value, dict) else value
+        super().__init__(lowered, subject, prefix=prefix, oddities=oddities)
+
+    def take(self, key: str) -> Any:
+        return super().take(key.lower())
+
+    def has(self, key: str) -> bool:
+        return super().has(key.lower())
+
+    def ignore(self, *keys: str) -> None:
+        super().ignore(*map(str.lower, keys))
 
 
 def as_html(plain: str) -> str:

@@ -60,6 +60,14 @@ def find_all(node: Node, selector: str) -> list[Node]:
     return node.css(selector)
 
 
+def next_element(node: Node) -> Node | None:
+    """The element that stands behind this one, beside it; None for the last."""
+    beside = node.next
+    while beside is not None and not beside.is_element_node:
+        beside = beside.next
+    return beside
+
+
 def text_of(node: Node | None) -> str | None:
     """The text of an element in one line; None for no element or no text."""
     if node is None:
@@ -87,6 +95,11 @@ def scripts(node: Node, kind: str) -> Iterator[str]:
 def plain_text(markup: str) -> str:
     """The words of a piece of HTML, for comparison only: tags out, entities read, white space as one blank."""
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+def words(markup: str) -> str:
+    """The words alone and in lower case, for "is this said already?"."""
+    return " ".join(re.findall(r"\w+", plain_text(markup).lower()))
 
 
 def has_tags(text: str) -> bool:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
 from scraper.details import Listed, ParseDetail, is_any_due, read_details
-from scraper.errors import ParseError
+from scraper.errors import ParseError, SourceError
+from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobposting import parse_page
 from scraper.listing import Listing
@@ -37,6 +38,18 @@ def looks_like_a_job(url: str) -> bool:
     return bool(_JOB.search(path)) and not _NO_JOB.search(path)
 
 
+def pattern_of(source: Source) -> Callable[[str], bool] | None:
+    """Whether an address has the pattern of the source; None when it has no pattern."""
+    if not source.search:
+        return None
+    try:
+        pattern = re.compile(source.search)
+    except re.error as error:
+        message = f"search {source.search!r} is not a pattern for addresses ({error})"
+        raise SourceError(message, source.source_id) from error
+    return lambda url: pattern.search(url) is not None
+
+
 def path_of(url: str) -> str:
     """What tells a page from the others of its site."""
     parts = urlsplit(url)
@@ -44,14 +57,20 @@ def path_of(url: str) -> str:
 
 
 def parse_site(body: bytes | str, source: Source) -> Listing:
-    """The postings of a saved page; of a saved sitemap, the number of pages that it names."""
+    """The postings of a saved page; of a saved sitemap, the number of pages that it names.
+
+    ParseError for what is neither: nothing found there says nothing about the site.
+    """
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     if raw.startswith(b"\x1f\x8b"):
         raw = gunzip(raw, source.source_id)
     if _SITEMAP.search(raw[:2_000]):
         found = parse_sitemap(raw, f"https://{source.board}/")
         return Listing(listed=len(found.pages) + len(found.sitemaps))
-    return parse_page(raw, source)
+    listing = parse_page(raw, source)
+    if not listing.listed and not is_html(raw):
+        raise ParseError("this is neither a page nor a sitemap, and holds no JobPosting", source.source_id)
+    return listing
 
 
 def parse_job_page(body: bytes, one: Listed, source: Source) -> Listing:
@@ -69,10 +88,12 @@ def read_job_pages(
     is_job: IsJob | None = None,
     id_of: Callable[[str], str] = path_of,
     parse_detail: ParseDetail = parse_job_page,
+    asked_of: Callable[[str], str] = str,
 ) -> Answer:
     """The postings of a site whose sitemaps stand at these addresses; or at one of them, if `is_guess`.
 
     `is_job` says which pages are asked for; without it, those that look like a job, and ParseError when none does.
+    `asked_of` gives the address to ask for, where that is not the page's own.
     A site of which no page is a job's, or none is marked as a posting, is partial, never empty.
     """
     is_due = is_any_due(past, client.settings.reread_days)
@@ -85,7 +106,7 @@ def read_job_pages(
         raise ParseError(message, sitemaps[0])
     listed = {id_of(page.url): page for page in reversed(pages)}  # of two addresses of one job the first
     listing = read_details(
-        [Listed(name, page.url, {"lastmod": page.lastmod}) for name, page in reversed(listed.items())],
+        [Listed(name, asked_of(page.url), {"lastmod": page.lastmod}) for name, page in reversed(listed.items())],
         source,
         client,
         past,
@@ -95,7 +116,8 @@ def read_job_pages(
         reason=site.reason,
         enough_without=_ENOUGH_WITHOUT,
     )
-    if listing.status == COMPLETE and site.pages and not listing.postings:
+    is_trial = bool(pages) and not (listing.details_read or listing.nothing)  # none of them was asked for
+    if listing.status == COMPLETE and site.pages and not listing.postings and not is_trial:
         listing.status = PARTIAL
         listing.reason = f"none of {len(site.pages):,} pages holds an open posting marked as schema.org has it"
     listing.listed -= len(listing.nothing)

@@ -14,7 +14,7 @@ from typing import Any
 
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html
-from scraper.html import has_tags, plain_text, section, unescaped
+from scraper.html import has_tags, section, unescaped, words
 from scraper.listing import Listing, read_entries
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -80,7 +80,7 @@ def posting_from(job: Fields, source: Source, *, url: str | None = None, native_
         posted_on=read_date(_first_text(job.take("datePosted"))),
         closes_on=read_date(_first_text(job.take("validThrough"))),
         **place.as_posting,
-        **_pay(job).as_posting,
+        **pay_of(job).as_posting,
     )
 
 
@@ -88,8 +88,8 @@ def description_of(job: Fields) -> tuple[str, str]:
     """The description with the other sections behind it, and the format in which it is written."""
     text = readable(_joined(job.take("description")))
     sections = [(heading, _as_markup(job.take(key))) for key, heading in _SECTIONS]
-    said = _words(text)
-    missing = [(heading, content) for heading, content in sections if content and _words(content) not in said]
+    said = words(text)
+    missing = [(heading, content) for heading, content in sections if content and words(content) not in said]
     if not text.strip() and not missing:
         raise ParseError("description is missing or empty", job.subject)
     if not missing:
@@ -104,6 +104,12 @@ def readable(text: str) -> str:
     return text if has_tags(text) else html.unescape(text)
 
 
+def markup_of(text: str) -> str:
+    """A text as HTML, however often it was escaped, and with its lines where it is plain."""
+    text = readable(text)
+    return text if has_tags(text) else as_html(text.strip())
+
+
 def _as_markup(value: Any) -> str:
     """A section's value as HTML: a text as it is, several as a list, an object by what it names."""
     if isinstance(value, list):
@@ -111,8 +117,7 @@ def _as_markup(value: Any) -> str:
         return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>" if len(items) > 1 else "".join(items)
     if isinstance(value, dict):
         return as_html(_named(value))
-    text = readable(_joined(value))
-    return text if has_tags(text) else as_html(text)
+    return markup_of(_joined(value))
 
 
 def _named(value: dict[str, Any]) -> str:
@@ -168,7 +173,8 @@ def _place(value: Any) -> tuple[str, Place]:
     return text, place_from_parts(city, region, country)
 
 
-def _pay(job: Fields) -> Pay:
+def pay_of(job: Fields) -> Pay:
+    """The range that `baseSalary` gives."""
     currency = _first_text(job.take("salaryCurrency"))
     ranges = [_range(value, currency) for value in _as_list(job.take("baseSalary"))]
     return widest(ranges)
@@ -198,7 +204,7 @@ def _name(value: Any) -> str | None:
     value = next(iter(_as_list(value)), None)
     if isinstance(value, dict):
         value = value.get("name") or value.get("legalName")
-    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
+    return (html.unescape(value).strip(" ,\t\r\n") or None) if isinstance(value, str) else None
 
 
 def _texts(value: Any) -> list[str]:
@@ -223,11 +229,6 @@ def _as_list(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-def _words(text: str) -> str:
-    """The words alone, for "is this said already?"."""
-    return " ".join(re.findall(r"\w+", plain_text(text).lower()))
 
 
 def _fingerprint(title: str, description: str) -> str:

@@ -32,7 +32,9 @@ class Listing:
     details_read: int = 0  # postings whose own page was asked for: their rows are news even where they say the same
 
 
-def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> Listing:
+def read_entries(
+    entries: Sequence[Any], source: Source, read_one: ReadOne, *, fields_of: type[Fields] = Fields
+) -> Listing:
     """Each entry by `read_one`, which gives None for what is no vacancy. An unreadable entry is an issue.
 
     The entry itself, without personal data, becomes the posting's `record`.
@@ -44,7 +46,7 @@ def read_entries(entries: Sequence[Any], source: Source, read_one: ReadOne) -> L
     for number, entry in enumerate(entries, 1):
         subject = f"{source.source_id}/{_id_of(entry, number)}"
         try:
-            fields = Fields(entry, subject)
+            fields = fields_of(entry, subject)
             posting = read_one(fields, source)
         except ParseError as error:
             issues.add("unreadable", subject, error.message)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scraper.errors import Enough
 from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
 
 MAX_PAGES = 1_000
@@ -36,18 +37,29 @@ Ask = Callable[[int, int], Sheet]  # the number of the page, from 0, and how man
 
 
 def read_pages(
-    ask: Ask, key: Callable[[Any], str], *, size: int, cap: int | None = None, max_pages: int = MAX_PAGES
+    ask: Ask,
+    key: Callable[[Any], str],
+    *,
+    size: int,
+    cap: int | None = None,
+    max_pages: int = MAX_PAGES,
+    excess: int = 0,
 ) -> Pages:
     """Ask for page after page until the list ends. `size` is how many entries a full page has.
 
-    `cap` is how many entries the platform gives at most for one question. An error of `ask` is not caught: half a list
-    is no list.
+    `cap` is how many entries the platform gives at most for one question; `excess`, by how many for each full page its
+    total may be too high. An error of `ask` is not caught, for half a list is no list; but for the
+    end of a trial.
     """
     pages = Pages()
     found: dict[str, Any] = {}
     offset = 0
     for number in range(max_pages):
-        sheet = ask(number, offset)
+        try:
+            sheet = ask(number, offset)
+        except Enough:
+            _cut(pages, f"a trial, of which {number:,} pages were asked for")
+            break
         pages.total = sheet.total or pages.total
         fresh = {key(entry): entry for entry in sheet.entries}
         is_repeated = bool(sheet.entries) and all(name in found for name in fresh)
@@ -65,8 +77,21 @@ def read_pages(
     else:
         _cut(pages, f"the list did not end within {max_pages:,} pages")
     pages.entries = list(found.values())
-    _compare(pages, offset)
+    _compare(pages, offset, excess * ((pages.total or 0) // size))
     return pages
+
+
+def read_searches(searches: str, read: Callable[[str], Pages], key: Callable[[Any], str]) -> Pages:
+    """The entries of several searches, separated by `|`, each once; the status is of the last one that is not whole."""
+    found: dict[str, Any] = {}
+    whole = Pages()
+    for words in map(str.strip, searches.split("|")):
+        pages = read(words)
+        found |= {key(entry): entry for entry in pages.entries}
+        if pages.status != COMPLETE:
+            whole.status, whole.reason = pages.status, f"{words or 'the board'}: {pages.reason}"
+    whole.entries = list(found.values())
+    return whole
 
 
 def _is_end(sheet: Sheet, total: int | None, offset: int, size: int) -> bool:
@@ -81,9 +106,11 @@ def _cut(pages: Pages, reason: str) -> None:
     pages.status, pages.reason = TRUNCATED, reason
 
 
-def _compare(pages: Pages, offset: int) -> None:
+def _compare(pages: Pages, offset: int, excess: int) -> None:
     """A list that ends before its own total is capped; one that gave an entry twice for another was moving."""
     total, count = pages.total or 0, len(pages.entries)
+    if pages.status == COMPLETE and 0 < total - count <= excess:
+        return
     if count >= total:
         if pages.status == TRUNCATED and total and "repeats" in (pages.reason or ""):
             pages.status, pages.reason = COMPLETE, None  # everything was there before it went round

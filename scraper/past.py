@@ -19,6 +19,7 @@ from scraper.posting import (
     QUARANTINED,
     ROBOTS,
     SEGMENT_SCHEMA,
+    SKIPPED,
     UNCHANGED,
     Posting,
     SegmentRecord,
@@ -28,7 +29,7 @@ from scraper.segments import read_postings, recent_records, segment_path
 _MAX_HISTORY = 100  # a board that never gave a whole list must not cost more with every run
 _MAX_LISTS = 3  # of postings read back: a board that is always capped has no complete one
 
-_NO_LIST = (FAILED, PARKED, BLOCKED, ROBOTS, QUARANTINED)
+_NO_LIST = (FAILED, PARKED, BLOCKED, ROBOTS, QUARANTINED, SKIPPED)
 _COLUMNS = sorted(set(SEGMENT_SCHEMA.names) - {"record"})
 
 

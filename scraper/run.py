@@ -1,12 +1,10 @@
 """One scheduled fetch: every source is read, judged and committed on its own; none can fail the others."""
 
-import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scraper import sandbox
 from scraper.board import Answer, read_board
@@ -24,6 +22,7 @@ from scraper.posting import (
     PARKED,
     QUARANTINED,
     ROBOTS,
+    SKIPPED,
     SUSPECT,
     UNCHANGED,
     Posting,
@@ -32,13 +31,10 @@ from scraper.posting import (
 from scraper.quarantine import keep_aside
 from scraper.segments import read_record, run_ids, segment_path, sweep, write_segment
 from scraper.settings import Settings
+from scraper.side_by_side import Stopped, side_by_side
 from scraper.sources import Source
 
 Report = Callable[[SegmentRecord], None]
-
-
-class _Stopped(Exception):
-    """The run was stopped while this source was being read; it is dropped whole."""
 
 
 def fetch(
@@ -63,7 +59,8 @@ def fetch(
     own_client.robots.load(results)
     reader = _Reader(results, settings, run_id, now, own_client, is_sample)
     try:
-        records = _in_parallel(reader, [source for source in sources if source.enabled], settings.hosts_at_once, report)
+        wanted = [source for source in sources if source.enabled]
+        records = side_by_side(wanted, reader.read, settings.hosts_at_once, report)
     finally:
         reader.stop()
         sandbox.close()
@@ -136,7 +133,7 @@ class _Reader:
             url=load(source.platform).PUBLIC_URL.format(board=source.board),
             is_sample=self._is_sample,
         )
-        client = self._client.counted()
+        client = self._client.counted().slowed(source.min_delay)
         postings = self._fill(record, source, client, started)
         ended = self._now()
         record.requests = client.tally.requests
@@ -149,7 +146,7 @@ class _Reader:
     def _commit(self, path: Path, postings: list[Posting], record: SegmentRecord) -> SegmentRecord:
         with self._gate:
             if self._is_stopped:
-                raise _Stopped
+                raise Stopped
             self._writing += 1
         try:
             return write_segment(path, postings, record)
@@ -160,13 +157,16 @@ class _Reader:
 
     def _fill(self, record: SegmentRecord, source: Source, client: Client, started: datetime) -> list[Posting]:
         """Set the record's status by what the board answers; gives the postings to keep."""
+        if source.off_because:
+            record.status, record.error = SKIPPED, source.off_because
+            return []
         history = history_of(self._results, source.source_id, self._run_id)
         postings = partial(last_postings, self._results, source.source_id, self._run_id)
         try:
             stay_parked(history, started)
             answer = read_board(source, client, past_of(history, postings, started.date()))
         except ScraperError as error:
-            record.status, record.error = _status_of(error), str(error)
+            record.status, record.error = status_of(error), str(error)
             if isinstance(error, Parked):
                 record.issues.append(
                     {"kind": PARKED_UNTIL, "subject": error.subject, "message": error.until.isoformat()}
@@ -206,7 +206,7 @@ class _Reader:
         return listing.postings
 
 
-def _status_of(error: ScraperError) -> str:
+def status_of(error: ScraperError) -> str:
     if isinstance(error, Parked):
         return PARKED
     if isinstance(error, Blocked):
@@ -214,54 +214,3 @@ def _status_of(error: ScraperError) -> str:
     if isinstance(error, Quarantined):
         return QUARANTINED
     return ROBOTS if isinstance(error, RobotsRefused) else FAILED
-
-
-def _in_parallel(
-    reader: _Reader, sources: list[Source], workers: int, report: Report | None
-) -> dict[str, SegmentRecord]:
-    """Read the sources, those of one host one after the other; reports from the calling thread.
-
-    The threads are daemons: an interrupt ends the program at once, as a kill would, and costs only what is in flight.
-    """
-    groups: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
-    for group in _by_host(sources).values():
-        groups.put(group)
-    done: queue.SimpleQueue[SegmentRecord | BaseException] = queue.SimpleQueue()
-
-    def work() -> None:
-        while True:
-            try:
-                group = groups.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                for source in group:
-                    done.put(reader.read(source))
-            except _Stopped:
-                return
-            except BaseException as error:  # noqa: BLE001 - a bug must end the run, not a silent thread
-                done.put(error)
-                return
-
-    for _ in range(min(workers, groups.qsize())):
-        threading.Thread(target=work, daemon=True).start()
-    records: dict[str, SegmentRecord] = {}
-    while len(records) < len(sources):
-        result = done.get()
-        if isinstance(result, BaseException):
-            raise result
-        records[result.source_id] = result
-        if report:
-            report(result)
-    return records
-
-
-def _by_host(sources: list[Source]) -> dict[str, list[Source]]:
-    groups: dict[str, list[Source]] = {}
-    for source in sources:
-        try:
-            host = urlsplit(load(source.platform).list_url(source)).netloc
-        except (ScraperError, ValueError):  # a board that is no address; reading it says so
-            host = source.source_id
-        groups.setdefault(host, []).append(source)
-    return groups

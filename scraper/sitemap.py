@@ -6,14 +6,14 @@ because an https variant of it is common. A file that cannot be read fails the w
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scraper.board import Validators
-from scraper.errors import BadStatus, ParseError
+from scraper.errors import BadStatus, Enough, ParseError
 from scraper.http import Client, Page
 from scraper.http.decode import read_body
 from scraper.posting import COMPLETE, TRUNCATED
@@ -46,24 +46,35 @@ class Sitemap:
 
 @dataclass
 class SitePages:
-    """What the sitemaps of a site name, each page once; `validators` tell next time whether a file has changed."""
+    """What the sitemaps of a site name, each page once; `validators` tell next time whether a file has changed.
+
+    `named` counts the addresses of the site's host, also those that were not wanted.
+    """
 
     pages: list[Address] = field(default_factory=list)
     validators: Validators = field(default_factory=dict)
     files: int = 0
+    named: int = 0
     status: str = COMPLETE
     reason: str | None = None
 
 
 def read_sitemaps(
-    roots: Sequence[str], client: Client, known: Validators, *, is_guess: bool = False
+    roots: Sequence[str],
+    client: Client,
+    known: Validators,
+    *,
+    is_guess: bool = False,
+    is_wanted: Callable[[str], bool] | None = None,
 ) -> SitePages | None:
     """The pages of all files below the roots; None when none of the files has changed since `known`.
+
+    `is_wanted` leaves out pages by their address as they come: some sites name millions.
 
     Only addresses of the file's own host count. Of an index, only the files that speak of jobs are read when some do.
     A root that is not there is passed over as long as another is; of guessed ones the first that is there is enough.
     """
-    return _Reader(client, known).read(list(dict.fromkeys(roots)), is_guess)
+    return _Reader(client, known, is_wanted).read(list(dict.fromkeys(roots)), is_guess)
 
 
 def parse_sitemap(body: bytes, subject: str) -> Sitemap:
@@ -73,7 +84,9 @@ def parse_sitemap(body: bytes, subject: str) -> Sitemap:
     found = Sitemap()
     if re.match(rb"\s*https?://\S+\s*(?:\n|$)", body.removeprefix(b"\xef\xbb\xbf")):  # one address a line
         lines = body.decode("utf-8-sig", "replace").split()
-        found.pages = [Address(line) for line in lines[:MAX_ADDRESSES] if line.startswith(("http://", "https://"))]
+        for line in lines[:MAX_ADDRESSES]:
+            with suppress(ValueError):  # not an address
+                found.pages += [Address(line)] if urlsplit(line).scheme in ("http", "https") else []
         found.is_capped = len(lines) > MAX_ADDRESSES
         return found
     root = ""
@@ -107,9 +120,10 @@ def gunzip(body: bytes, subject: str, limit: int = 50_000_000) -> bytes:
 class _Reader:
     """One reading; pages that were asked for to see whether they changed are not asked for twice."""
 
-    def __init__(self, client: Client, known: Validators) -> None:
+    def __init__(self, client: Client, known: Validators, is_wanted: Callable[[str], bool] | None) -> None:
         self._client = client
         self._known = known
+        self._is_wanted = is_wanted
         self._answers: dict[str, Page] = {}
         self._result = SitePages()
 
@@ -153,7 +167,12 @@ class _Reader:
         if result.files >= MAX_FILES:
             self._cap(f"the site has more than {MAX_FILES} sitemaps")
             return True
-        page = self._answers.get(url) or self._client.get(url, accept="application/xml, */*")
+        client = self._client if depth else self._client.aside()
+        try:
+            page = self._answers.get(url) or client.get(url, accept="application/xml, */*")
+        except Enough:
+            self._cap(f"a trial, of which {result.files:,} sitemaps were asked for")
+            return True
         if page.is_gone:
             if depth:
                 raise BadStatus(f"the index names a sitemap that is not there ({page.status})", url, status=page.status)
@@ -163,7 +182,9 @@ class _Reader:
         result.validators[url] = page.validators | {"sha256": _digest(page)} | ({"under": under} if under else {})
         if found.is_capped:
             self._cap(f"{url} names more than {MAX_ADDRESSES:,} pages")
-        result.pages += [address for address in found.pages if _same_host(address.url, url)]
+        pages = [address for address in found.pages if _same_host(address.url, url)]
+        result.named += len(pages)
+        result.pages += [page for page in pages if self._is_wanted is None or self._is_wanted(page.url)]
         children = [address for address in found.sitemaps if _same_host(address.url, url)]
         children = [address for address in children if _ABOUT_JOBS.search(urlsplit(address.url).path)] or children
         if children and depth == MAX_DEPTH:

@@ -16,7 +16,7 @@ _MAX_FOUND = 200
 _GUARDS = re.compile(
     r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*;?\s*$"
 )
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_ESCAPE = re.compile(r'(\\["\\/bfnrtu])|\\')
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r'(?<=["\d\]}el])(?=\s*\n\s*"[\w@]+"\s*:)')  # e and l end true, false and null
 
@@ -84,7 +84,7 @@ def read_json(text: str) -> Any:
 
 
 def _without_bad_escapes(text: str) -> str:
-    return _BAD_ESCAPE.sub("", text)
+    return _ESCAPE.sub(lambda escape: escape[1] or "", text)
 
 
 def _with_commas(text: str) -> str:

@@ -38,6 +38,7 @@ def test_the_commands_are_these() -> None:
         f"jobreq {name}"
         for name in (
             "demo", "run", "import", "fetch", "read", "build", "parse", "explain", "status", "sql", "sources list",
+            "sources add", "sources check",
             "version",
         )
     }  # fmt: skip

@@ -40,7 +40,30 @@ def test_parse_names_a_file_of_another_platform_and_goes_on(tmp_path: Path, jobr
     assert str(tmp_path / "bad.json") in both.stderr
     alone = jobreq("parse", "greenhouse", tmp_path / "bad.json")
     assert alone.exit_code == 1
-    assert "platform's own answer" in alone.stderr
+    assert "cannot be read as an answer of greenhouse" in alone.stderr
+
+
+def test_parse_says_of_a_list_that_its_texts_are_elsewhere(tmp_path: Path, jobreq: Call) -> None:
+    opening = {
+        "title": "Biller",
+        "externalPath": "/job/Ames/Biller_R1",
+        "locationsText": "Ames",
+        "bulletFields": ["R1"],
+    }
+    (tmp_path / "list.json").write_text(json.dumps({"total": 1, "jobPostings": [opening], "facets": []}))
+    answer = jobreq("parse", "workday", tmp_path / "list.json")
+    assert answer.exit_code == 0
+    assert not answer.stdout
+    assert "0 of 1 entries are postings" in answer.stderr
+    assert "pages of their own" in answer.stderr
+
+
+def test_what_is_no_page_is_not_taken_for_a_site_without_jobs(tmp_path: Path, jobreq: Call) -> None:
+    (tmp_path / "widget.json").write_text(json.dumps({"jobDetail": {"status": 200, "hits": 0}}))
+    for platform in ("site", "phenom", "successfactors", "icims"):
+        answer = jobreq("parse", platform, tmp_path / "widget.json")
+        assert answer.exit_code == 1, platform
+        assert f"as an answer of {platform}" in answer.stderr
 
 
 def test_explain_shows_a_posting_of_the_database(demo_results: Path, jobreq: Call) -> None:

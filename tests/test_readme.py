@@ -59,7 +59,7 @@ def test_the_answer_is_what_the_demo_prints(demo: Demo) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_commands_that_are_shown_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:`|^|bin/|\| )jobreq ([a-z]+(?: list)?)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|bin/|\| )jobreq ((?:sources )?[a-z]+)", text, re.MULTILINE))
     assert {f"jobreq {name}" for name in named} <= set(COMMANDS)
 
 

@@ -1,7 +1,7 @@
 """The scheduled batch and its stages: fetch or import, read, build, publish; one at a time in a results folder."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -151,7 +151,8 @@ def fetch_sources(
     run_id = run_id or scheduled.unfinished_run(results, sources, now=world.now()) or new_run_id(results, world.now)
     own_client = client or world.client(settings)
     try:
-        with reporter.stage("Fetching", len(sources)) as advance:
+        progress = Progress(own_client)
+        with reporter.stage("Fetching", len(sources), progress.facts) as advance:
             return scheduled.fetch(
                 sources,
                 results,
@@ -161,7 +162,7 @@ def fetch_sources(
                 sleep=world.sleep,
                 client=own_client,
                 is_sample=is_sample,
-                report=_teller(reporter, advance),
+                report=_teller(reporter, advance, progress),
             )
     finally:
         if client is None:
@@ -257,25 +258,40 @@ def _expect_something(records: Sequence[SegmentRecord]) -> None:
     )
 
 
-def _teller(reporter: Reporter, advance: Advance) -> Callable[[SegmentRecord], None]:
-    """Tells how each source went, as it goes."""
+@dataclass
+class Progress:
+    """What a fetch has come to at this moment."""
+
+    client: Client
+    postings: int = 0  # that the lists hold
+
+    def facts(self) -> str:
+        hosts, size = self.client.traffic()
+        return f"{hosts:,} hosts, {self.postings:,} postings, {size / 1e6:,.1f} MB"
+
+
+def _teller(reporter: Reporter, advance: Advance, progress: Progress | None = None) -> Callable[[SegmentRecord], None]:
+    """Tells how each source went, as it goes; beside a bar, only where it did not go well."""
     done = 0
 
     def tell(record: SegmentRecord) -> None:
         nonlocal done
         done += 1
+        if progress:
+            progress.postings += record.listed
         advance(done)
         is_good = record.status in (COMPLETE, UNCHANGED)
-        reporter.say(
-            f"{record.source_id}: {record.status}, {record.kept:,} of {record.listed:,} postings"
-            + (f"; {record.error}" if record.error else ""),
-            level="info" if is_good else "warning",
-            source_id=record.source_id,
-            status=record.status,
-            listed=record.listed,
-            kept=record.kept,
-            seconds=record.seconds,
-        )
+        if not (is_good and reporter.is_live):
+            reporter.say(
+                f"{record.source_id}: {record.status}, {record.kept:,} of {record.listed:,} postings"
+                + (f"; {record.error}" if record.error else ""),
+                level="info" if is_good else "warning",
+                source_id=record.source_id,
+                status=record.status,
+                listed=record.listed,
+                kept=record.kept,
+                seconds=record.seconds,
+            )
         if record.platform == files.PLATFORM:
             for issue in record.issues:
                 reporter.say(f"{issue['subject']}: {issue['message']}", level="warning", kind=issue["kind"])

@@ -11,12 +11,14 @@ from analysis.commands import UsageError
 from analysis.errors import AnalysisError
 from analysis.logs import Reporter
 from scraper.errors import ScraperError
+from scraper.listing import Listing
 from scraper.platforms import load, names
+from scraper.posting import PARTIAL
 from scraper.sources import Source
 
 
-class NoPostings(AnalysisError):
-    """The files hold no posting of that platform."""
+class NoAnswer(AnalysisError):
+    """No file is an answer of that platform."""
 
 
 def parse(platform: str, files: Sequence[str], board: str, employer: str, *, reporter: Reporter) -> None:
@@ -24,7 +26,7 @@ def parse(platform: str, files: Sequence[str], board: str, employer: str, *, rep
     if platform not in names():
         raise UsageError(f"there is no platform {platform!r}; choose one of {', '.join(names())}")
     source = Source(source_id=f"{platform}-{board}", platform=platform, board=board, employer=employer)
-    count = 0
+    answers = 0
     for name in files:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         try:
@@ -37,10 +39,19 @@ def parse(platform: str, files: Sequence[str], board: str, employer: str, *, rep
             sys.stdout.write(json.dumps(line, ensure_ascii=False, default=_json_value) + "\n")
         for issue in listing.issues:
             reporter.say(f"{name}: {issue['subject']}: {issue['message']}", level="warning", kind=issue["kind"])
-        count += len(listing.postings)
-        reporter.say(f"{name}: {listing.status}, {len(listing.postings):,} of {listing.listed:,} entries are postings")
-    if not count:
-        raise NoPostings(f"no posting of {platform} was found; is it the platform's own answer?", ", ".join(files))
+        answers += 1
+        reporter.say(f"{name}: {_summary(listing)}")
+    if not answers:
+        raise NoAnswer(f"this cannot be read as an answer of {platform}; is it the platform's own?", ", ".join(files))
+
+
+def _summary(listing: Listing) -> str:
+    said = f"{listing.status}, {len(listing.postings):,} of {listing.listed:,} entries are postings"
+    if listing.reason:
+        said += f"; {listing.reason}"
+    if listing.listed and not listing.postings and listing.status != PARTIAL:
+        said += "; their texts stand on pages of their own, which can be parsed as well"
+    return said
 
 
 def _json_value(value: object) -> str:

@@ -6,7 +6,7 @@ product line) is decided by its neighbours and kept with its reason.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, islice
 
@@ -16,20 +16,19 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
-from analysis.reader.clues import Scout, readable, words_of
+from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.mention import Mention
-from analysis.reader.patterns import pattern_mentions
+from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
-# The tokenizer's cache decides its speed: 4,074 against 587 postings a second with room for every white-space chunk of
-# the corpus and each chunk seen once on its own (https://github.com/explosion/spaCy/issues/13950).
+# The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
+# (https://github.com/explosion/spaCy/issues/13950).
 _CACHE_SIZE = 500_000
-_MOST_PIECES = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
+_MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
-_BLANK = "x" * 1000  # in the place of what is of no phrase: the tokenizer has few different words to do with
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -77,12 +76,10 @@ class Finder:
         infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
         setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
-        self._warmed: set[str] = set()  # the pieces that the tokenizer has met on their own
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
         self._phrases: dict[int, Phrase] = {}
-        anchors: dict[str, set[frozenset[str]]] = {}  # what else stands in the forms that a word is the anchor of
-        ranks = {word: rank for rank, word in enumerate(self.vocabulary.common_words)}
+        written: dict[bool, set[str]] = {False: set(), True: set()}
         for number, phrase in enumerate(self.vocabulary.phrases):
             key = f"{number}"
             matcher = self._cased if phrase.is_cased else self._uncased
@@ -93,25 +90,18 @@ class Finder:
             ]
             docs = [*map(self.nlp.make_doc, forms), *whole]
             matcher.add(key, docs)
-            for form in docs:
-                anchor, others = _anchor(form, phrase.is_cased, ranks)
-                anchors.setdefault(anchor, set()).add(others)
+            # "MD / DO" has the tokens of "MD/DO"
+            written[phrase.is_cased].update(forms, (" ".join(token.text for token in doc) for doc in docs))
             self._phrases[self.nlp.vocab.strings[key]] = phrase
-        self._scout = Scout(self._rules, anchors)
-        self.survey = self._scout.survey
+        self.survey = Scout(self._rules, written[False], written[True], MEDICAL_WORDS).survey
 
-    def joined(self, text: str) -> set[str]:
-        """The pieces between white space in which a line break may be lost."""
-        return self._scout.pieces(text) & self._scout.joined
-
-    def find(self, text: str, statements: list[Statement], title: str = "") -> list[Mention]:
+    def find(self, text: str, statements: list[Statement], survey: Survey, title: str = "") -> list[Mention]:
         """Every mention in order, the look-alikes among them with `excluded_because` 'clash'.
 
         The title is read along where a neighbour has to decide; its own mentions come from `find_credentials`.
         """
-        if len(self._warmed) > _MOST_PIECES:
+        if len(self.nlp.vocab.strings) > _MOST_WORDS:
             self._build()
-        words = readable(text)
         starts = [statement.start for statement in statements]
         telling: list[Statement] = []  # those in which a phrase may stand
         triggered: dict[int, set[int]] = {}
@@ -123,8 +113,8 @@ class Finder:
             if statement.clues.has_phrase:
                 telling.append(statement)
         found = [
-            *self._phrase_mentions(words, telling),
-            *pattern_mentions(text, statements, triggered, self._rules, self.vocabulary),
+            *self._phrase_mentions(text, survey, telling),
+            *pattern_mentions(text, statements, survey, triggered, self._rules, self.vocabulary),
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
@@ -146,11 +136,10 @@ class Finder:
 
     def find_credentials(self, title: str) -> list[Mention]:
         """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
-        clues = self.survey(title).clues(0, len(title))
-        if clues is None or not clues.has_phrase:
-            return []
         whole = Statement(0, len(title), "", None, "", False, 0)
-        found = [pair for pair in self._phrase_mentions(readable(title), [whole]) if pair[0].kind == "credential"]
+        found = [
+            pair for pair in self._phrase_mentions(title, self.survey(title), [whole]) if pair[0].kind == "credential"
+        ]
         found = _one_term_a_place(found, title, self.vocabulary)
         mentions = []
         for mention, needs_context in _longest(found):
@@ -171,25 +160,27 @@ class Finder:
             mentions.append(mention)
         return mentions
 
-    def _phrase_mentions(self, text: str, statements: list[Statement]) -> Iterator[tuple[Mention, bool]]:
-        """Each phrase in the statements; they become one document, whose lines no phrase crosses.
+    def _phrase_mentions(
+        self, text: str, survey: Survey, statements: Iterable[Statement]
+    ) -> Iterator[tuple[Mention, bool]]:
+        """Each phrase in the statements.
 
-        The pieces between white space must have been seen by `survey`.
+        What spaCy reads is one document with a line for each place where a form may stand, from white space to white
+        space: its tokenizer never looks beyond these, and no phrase crosses a line.
         """
         by_id = self.vocabulary.by_id
-        kept = self._scout.of_phrases
-        lines = "\n".join(_without_the_rest(text, statement.start, statement.end, kept) for statement in statements)
-        for piece in set(lines.split()) - self._warmed:
-            self._warmed.add(piece)
-            self.nlp.tokenizer(piece)
-        doc = self.nlp.make_doc(lines)
-        starts = list(accumulate((s.end - s.start + 1 for s in statements), initial=0))
+        places = [place for statement in statements for place in _places(text, survey, statement)]
+        if not places:
+            return
+        lines = [readable(text[start:end]).replace("\n", " ") for start, end in places]
+        doc = self.nlp.make_doc("\n".join(lines))
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         for matcher in (self._cased, self._uncased):
             for key, first, last in matcher(doc):
                 phrase = self._phrases[key]
                 term = by_id[phrase.term_id]
                 number = bisect_right(starts, doc[first].idx) - 1
-                shift = statements[number].start - starts[number]
+                shift = places[number][0] - starts[number]
                 start = doc[first].idx + shift
                 end = doc[last - 1].idx + len(doc[last - 1]) + shift
                 yield Mention(term.term_id, term.kind, start, end, phrase.rule_id, -1, term.type), phrase.needs_context
@@ -307,30 +298,23 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     return kept
 
 
-def _without_the_rest(text: str, start: int, end: int, kept: Set[str]) -> str:
-    """The text between two positions with every piece blanked that is none of the kept."""
-    first, last = start, end
-    while first and not text[first - 1].isspace():
-        first -= 1
-    while last < len(text) and not text[last].isspace():
-        last += 1
-    # A line break within is a wrapped line: it is no bound for a phrase.
-    pieces = text[first:last].replace("\n", " ").split(" ")
-    blanked = " ".join([piece if piece in kept else _BLANK[: len(piece)] for piece in pieces])
-    return blanked[start - first : end - first]
-
-
-def _anchor(form: Doc, is_cased: bool, ranks: Mapping[str, int]) -> tuple[str, frozenset[str]]:
-    """The rarest word of the form, in lower case if not cased, and its other words, all in lower case.
-
-    The form cannot stand where one of them is missing.
-    """
-    text = form.text if " " not in form.text and form.text[-1] in "+#" else ""
-    tokens = [[text]] if text else [words_of(token.text) for token in form]
-    words = [word for token in tokens for word in token]
-    anchor = max(words, key=lambda word: (ranks.get(word.lower(), len(ranks)), len(word)))
-    others = {max(token, key=len).lower() for token in tokens if token and anchor not in token}
-    return anchor if is_cased else anchor.lower(), frozenset(others)
+def _places(text: str, survey: Survey, statement: Statement) -> Iterator[tuple[int, int]]:
+    """Where forms of phrases stand in a statement, each from white space to white space, none overlapping another."""
+    first = last = statement.start
+    for start, end in survey.forms(statement.start, statement.end):
+        if end <= last:
+            continue
+        if start >= last:
+            if first < last:
+                yield first, last
+            first = start
+            while first > last and not text[first - 1].isspace():
+                first -= 1
+        last = end
+        while last < statement.end and not text[last].isspace():
+            last += 1
+    if first < last:
+        yield first, last
 
 
 def _written_forms(phrase: Phrase) -> set[str]:

@@ -4,26 +4,27 @@ Each is a regular expression of the vocabulary, tried only in statements where o
 patterns over whole texts took two thirds of all reading time.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
+from analysis.reader.clues import Survey
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Vocabulary
 
-_MEDICAL = re.compile(
-    r"\b(?:icd|cpt|hcpcs|payers?|payors?|medicare|medicaid|copays?|eobs?|patients?|physicians?|medical records?|"
-    r"revenue cycle|denials?|ub-?04|cms-1500|aapc|ahima|health information)\b",
-    re.IGNORECASE,
-)
-_MEDICAL_RULE = "-medical"  # rules with this ending are read only in a posting about billing or health records
-_MEDICAL_WORDS = 3
+# Rules whose name ends so are read only in a posting about billing or health records.
+_MEDICAL_RULE = "-medical"
+MEDICAL_WORDS = (
+    "icd,cpt,hcpcs,payer,payers,payor,payors,medicare,medicaid,copay,copays,eob,eobs,patient,patients,physician,"
+    "physicians,denial,denials,ub04,ub-04,cms-1500,aapc,ahima,medical record,medical records,revenue cycle,"
+    "health information"
+).split(",")
+_ENOUGH = 3
 
 
 def pattern_mentions(
     text: str,
     statements: list[Statement],
+    survey: Survey,
     triggered: dict[int, set[int]],
     rules: list[PatternRule],
     vocabulary: Vocabulary,
@@ -32,21 +33,12 @@ def pattern_mentions(
 
     False because no such mention needs its neighbours to be told from a look-alike.
     """
-    is_medical: bool | None = None
+    is_medical = survey.topic_words >= _ENOUGH
     for number, places in sorted(triggered.items()):
         rule = rules[number]
-        if rule.rule_id.endswith(_MEDICAL_RULE):
-            if is_medical is None:
-                is_medical = len(list(islice(_MEDICAL.finditer(text), _MEDICAL_WORDS))) >= _MEDICAL_WORDS
-            if not is_medical:
-                continue
+        if rule.rule_id.endswith(_MEDICAL_RULE) and not is_medical:
+            continue
         yield from _matches(text, rule, (statements[place] for place in sorted(places)), vocabulary)
-
-
-def lower(text: str) -> str:
-    """The text in lower case with every character in its place, also those that would become two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
 
 
 def _matches(

@@ -38,6 +38,7 @@ _CAPITAL_LABEL = re.compile(
     r"\s+(?=[A-Z\d])"
 )
 _MAY_LABEL = re.compile("[:–—]|MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC")
+_LABEL_SIGN = re.compile("[:–—]")
 _CAPITAL_WORDS = ("MINIMUM", "PREFERRED", "REQUIRED", "DESIRED", "BASIC")
 _THINGS = rf"{_THING}|Knowledge|Degrees?|Registrations?|Credentials?|Abilities|Competencies|Etc"
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
@@ -98,7 +99,7 @@ def statements_of(
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
     for number, line in enumerate(lines):
-        if _HASHTAG.match(text, line.start, line.end):
+        if text[line.start] == "#" and _HASHTAG.match(text, line.start, line.end):
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         body = text[line.start : line.end]
@@ -262,7 +263,7 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
         kind, rule = classify_heading(head, vocabulary)
         if kind != "other" and not _CLAIM.search(head) and not _ASKS.search(head) and head.strip()[-1:] in ":-–":
             cuts.append((line.start, line.bold_end, kind, rule))
-    inner = [*_INNER_LABEL.finditer(text, line.start, line.end)]
+    inner = [*_INNER_LABEL.finditer(text, line.start, line.end)] if _LABEL_SIGN.search(body) else []
     if has_capitals:
         inner = sorted([*inner, *_CAPITAL_LABEL.finditer(text, line.start, line.end)], key=re.Match.start)
     for match in inner:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analysis.reader.clues import lower
 from analysis.reader.mention import Mention
-from analysis.reader.patterns import lower
 from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
 

@@ -88,7 +88,7 @@ def _mark_sentence(
 def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """ "Bachelor's with 1 year, associate's with 3": each rung is an alternative, the lowest suffices."""
     climbed: set[int] = set()
-    for number in range(len(statements)):
+    for number in sorted(by_statement):
         rungs = [rung for rung in _rungs(number, statements, by_statement) if id(rung[0]) not in climbed]
         if len({degree.term_id for degree, _ in rungs}) < 2 or sum(years is not None for _, years in rungs) < 2:
             continue

@@ -8,7 +8,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from scraper.errors import (
     BudgetSpent,
     Cut,
     DeadlinePassed,
+    Enough,
     Parked,
     RobotsRefused,
     ScraperError,
@@ -47,6 +48,14 @@ class Tally:
     statuses: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass
+class Allowance:
+    """How much a trial may ask for: answers for the list of a board, and answers for single postings."""
+
+    lists: int
+    details: int
+
+
 class Client:
     """Asks hosts for pages. Safe to share between threads; each host is asked one thing at a time."""
 
@@ -66,6 +75,9 @@ class Client:
         self._sleep = sleep
         self._chance = chance
         self._hosts = Hosts(settings, now=now, sleep=sleep, allow=allow)
+        self._allowance: Allowance | None = None
+        self._kind = "lists"
+        self._least_delay = 0.0
 
     def counted(self) -> "Client":
         """The same client with a tally of its own, for one source."""
@@ -73,17 +85,59 @@ class Client:
         twin.tally = Tally()
         return twin
 
+    def slowed(self, seconds: float) -> "Client":
+        """The same client, with at least so many seconds between two requests to a host from its first one on."""
+        twin = copy.copy(self)
+        twin._least_delay = seconds
+        return twin
+
+    def traffic(self) -> tuple[int, int]:
+        """How many hosts were asked in this run, and the bytes that came from them; any thread may ask."""
+        return self._hosts.traffic()
+
+    def trying(self, allowance: Allowance) -> "Client":
+        """The same client for a trial: Enough is raised instead of asking for more than it may."""
+        twin = self.counted()
+        twin._allowance = allowance
+        return twin
+
+    def for_details(self) -> "Client":
+        """The same client, which asks for single postings from here on."""
+        twin = copy.copy(self)
+        twin._kind = "details"
+        return twin
+
+    def aside(self) -> "Client":
+        """The same client for what leads to a list and is none, such as an index; a trial does not count it."""
+        twin = copy.copy(self)
+        twin._allowance = None
+        return twin
+
     def get(
-        self, url: str, *, accept: str | None = None, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        accept: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        official_api: str = "",
     ) -> Page:
-        """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError."""
-        headers = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
-        return self._ask("GET", url, {name: value for name, value in headers.items() if value}, None)
+        """The answer of the host: a page, "not modified" (304) or "gone" (404, 410). All else is a FetchError.
+
+        With `headers`, which may hold a key, a redirect is an error: they are for this host alone. `official_api` is
+        where the host's operator documents this interface for the programs that it gives keys to. It counts beside
+        the key in `headers` only: robots.txt, which speaks to those whom nobody invited, is then not asked. All else
+        stays as it is.
+        """
+        usual = {"Accept": accept or "*/*", "If-None-Match": etag, "If-Modified-Since": last_modified}
+        given = {name: value for name, value in usual.items() if value} | dict(headers or {})
+        return self._ask("GET", url, given, None, is_final=bool(headers), is_invited=bool(official_api and headers))
 
     def post(self, url: str, payload: Any, *, accept: str = "application/json") -> Page:
         """The answer to a question that is asked as JSON; as `get`, but a redirect is an error."""
         headers = {"Accept": accept, "Content-Type": "application/json"}
-        return self._ask("POST", url, headers, json.dumps(payload).encode())
+        return self._ask("POST", url, headers, json.dumps(payload).encode(), is_final=True)
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's host names."""
@@ -92,26 +146,53 @@ class Client:
     def close(self) -> None:
         self._hosts.close()
 
-    def _ask(self, method: str, url: str, headers: dict[str, str], data: bytes | None) -> Page:
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        data: bytes | None,
+        *,
+        is_final: bool,
+        is_invited: bool = False,
+    ) -> Page:
+        self._spend(url)
         try:
-            return _judged(self._follow(method, url, headers, data))
+            return _judged(self._follow(method, url, headers, data, is_final=is_final, without_robots=is_invited))
         except ScraperError as error:
             if not error.subject.startswith(("http://", "https://")):
                 error.subject = url
             raise
 
+    def _spend(self, url: str) -> None:
+        if self._allowance is None:
+            return
+        left = getattr(self._allowance, self._kind)
+        if left <= 0:
+            raise Enough(f"a trial asks for no more {self._kind}", url)
+        setattr(self._allowance, self._kind, left - 1)
+
     def _follow(
-        self, method: str, url: str, headers: dict[str, str], data: bytes | None, *, is_robots: bool = False
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        data: bytes | None,
+        *,
+        is_robots: bool = False,
+        is_final: bool = False,
+        without_robots: bool = False,
     ) -> Page:
         first = url
         for _ in range(self.settings.max_redirects + 1):
             host = self._hosts.of(url)
-            if not is_robots:
+            host.pacer.raise_floor(self._least_delay)
+            if not (is_robots or without_robots):
                 self._obey_robots(host, url)
             page = self._try(host, method, url, headers, data, is_robots)
             if page.status not in _REDIRECTS:
                 return page
-            if method != "GET":
+            if is_final:
                 raise BadRedirect(f"a {method} was redirected with status {page.status}", url)
             url = _target(page)
         raise BadRedirect(f"more than {self.settings.max_redirects} redirects", first)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from scraper.errors import Refused
-from scraper.forbidden import is_forbidden
+from scraper.forbidden import why_forbidden
 from scraper.http.addresses import Allowed
 from scraper.http.transport import Transport
 from scraper.pacing import Clock, Pacer, Sleep
@@ -47,6 +47,12 @@ class Hosts:
                 self._hosts[key] = self._new(key)
             return self._hosts[key]
 
+    def traffic(self) -> tuple[int, int]:
+        """How many hosts were asked, and the bytes that came from them."""
+        with self._lock:
+            asked = [host for host in self._hosts.values() if host.requests]
+        return len(asked), sum(host.bytes for host in asked)
+
     def close(self) -> None:
         """Close every connection."""
         with self._lock:
@@ -69,6 +75,6 @@ def host_key(url: str) -> str:
         raise Refused("only http and https addresses are read", url)
     if parts.username is not None or parts.password is not None:
         raise Refused("addresses with a user name are not read", url)
-    if is_forbidden(parts.hostname):
-        raise Refused(f"the terms of {parts.hostname} forbid automated reading", url)
+    if reason := why_forbidden(parts.hostname):
+        raise Refused(reason, url)
     return f"{parts.scheme}://{parts.hostname}:{port or {'http': 80, 'https': 443}[parts.scheme]}"

@@ -31,7 +31,11 @@ def read_addresses(addresses: Iterable[Address], *, is_remote: bool | None = Non
         place = places.pop()
         if place != Place():
             return text, replace(place, is_remote=read.is_remote)
-    countries = {place.country for place in places}
-    if read.country is None and len(countries) == 1:
-        return text, replace(read, country=countries.pop())
-    return text, read
+    state, country = (_agreed({getattr(place, name) for place in places}) for name in ("state", "country"))
+    if state:
+        return text, replace(read, state=state, country=country)
+    return text, replace(read, country=read.country or country)
+
+
+def _agreed(values: set[str | None]) -> str | None:
+    return values.pop() if len(values) == 1 else None

@@ -1,20 +1,21 @@
 """Phenom career sites: the sitemap names the pages, each with its JSON-LD; the search page says how many there are.
 
-`board` is the host. Some sitemaps name fewer jobs than the search finds (13,757 of 18,391 on one site), so the two are
-compared. Read as others have described them: never tried against a live board.
+`board` is the host; `search` a pattern (regular expression) in the addresses of its jobs, which hold their titles. Some
+sitemaps name fewer jobs than the search finds (13,757 of 18,391 on one site), so the two are compared where there is no
+pattern. Read as others have described them: never tried against a live board.
 """
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.errors import ScraperError
+from scraper.errors import ParseError, ScraperError
 from scraper.html import is_html
 from scraper.http import Client
-from scraper.jobpages import parse_site, read_job_pages
+from scraper.jobpages import parse_site, pattern_of, read_job_pages
 from scraper.listing import Listing
+from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sources import Source
 
@@ -24,7 +25,8 @@ EXAMPLE_BOARD = "careers.example.org"
 OWN_DOMAIN = False
 
 _JOB = re.compile(r"https?://([\w.-]+(?::\d+)?)((?:/[a-z]{2,6}/[a-z]{2})?)/job/([\w.%-]+)(?:/[^/?#]*)?/?(?:[?#].*)?")
-_STATE = re.compile(rb"phApp\.ddo\s*=\s*")
+MARK = re.compile(r"\bphApp\b|\.phenompeople\.com/")
+_STATE = re.compile(r"phApp\.ddo\s*=\s*")
 
 
 def list_url(source: Source) -> str:
@@ -38,11 +40,15 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    url = list_url(source)
+    url, has_pattern = list_url(source), pattern_of(source)
+
+    def is_wanted(address: str) -> bool:
+        return _is_job(address) and (has_pattern is None or has_pattern(address))
+
     named = [address for address in client.sitemaps(url) if urlsplit(address).netloc == urlsplit(url).netloc]
-    answer = read_job_pages(source, client, past, named or [url], is_job=_is_job, id_of=_id_of)
+    answer = read_job_pages(source, client, past, named or [url], is_job=is_wanted, id_of=_id_of)
     listing = answer.listing
-    if listing is not None and listing.status == COMPLETE and listing.postings:
+    if listing is not None and listing.status == COMPLETE and listing.postings and has_pattern is None:
         _compare(listing, client, url.removesuffix("/sitemap.xml"))
     return answer
 
@@ -91,12 +97,9 @@ def _compare(listing: Listing, client: Client, root: str) -> None:
 
 def _search_of(page: bytes) -> tuple[int, int] | None:
     """How many jobs a search page shows, and how many it says there are; None where it has no such state."""
-    start = _STATE.search(page)
-    if start is None:
-        return None
     try:
-        state: Any = json.JSONDecoder().raw_decode(page[start.end() :].decode("utf-8", "replace"))[0]
+        state: Any = value_after(page, _STATE, "")
         search = state["eagerLoadRefineSearch"]
         return len(search["data"]["jobs"]), int(search["totalHits"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ParseError, ValueError, KeyError, TypeError):
         return None

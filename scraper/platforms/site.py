@@ -5,14 +5,11 @@ the sitemap itself without https://; `search` a pattern (regular expression) tha
 against recorded pages only, never against a live site.
 """
 
-import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.errors import SourceError
 from scraper.http import Client
-from scraper.jobpages import parse_site, read_job_pages
+from scraper.jobpages import parse_site, pattern_of, read_job_pages
 from scraper.listing import Listing
 from scraper.sources import Source
 
@@ -41,18 +38,6 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     named = [address for address in client.sitemaps(url) if urlsplit(address).netloc == urlsplit(url).netloc]
     usual = [root + path for path in _USUAL]
     return read_job_pages(source, client, past, named or usual, is_guess=not named, is_job=is_job)
-
-
-def pattern_of(source: Source) -> Callable[[str], bool] | None:
-    """Whether an address has the pattern of the source; None when it has no pattern."""
-    if not source.search:
-        return None
-    try:
-        pattern = re.compile(source.search)
-    except re.error as error:
-        message = f"search {source.search!r} is not a pattern for addresses ({error})"
-        raise SourceError(message, source.source_id) from error
-    return lambda url: pattern.search(url) is not None
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

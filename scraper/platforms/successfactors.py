@@ -33,6 +33,7 @@ EXAMPLE_BOARD = "jobs.example.org"
 OWN_DOMAIN = False
 
 _JOB = re.compile(r"https?://([\w.-]+(?::\d+)?)/(?:[\w-]+/)?job/[^/?#]+/(\d{6,})(?:-[a-z]{2}_[A-Z]{2})?/?(?:[?#].*)?")
+MARK = re.compile(r"\brmkcdn\.successfactors\.|\bjobs2web\b|\bj2w\.\w|\bjobDisplayShell\b")
 _IN_TITLE = re.compile(r"\s*\(([^()]+,[^()]+)\)$")  # Coder (Boise, ID, US, 83702)
 _ZIP = re.compile(r",\s*\d{4,}(?:-\d+)?$")
 
@@ -140,6 +141,7 @@ def _from_page(body: bytes, source: Source, url: str | None, native_id: str | No
     if where := text_of(find(root, ".jobGeoLocation")):
         beside["jobLocation"] = _ZIP.sub("", where)
     job = {key: value for key, value in beside.items() if value} | found[0]
-    if not native_id and (canonical := attribute(find(root, "link[rel=canonical]"), "href")):
+    canonical = attribute(find(root, "link[rel=canonical]"), "href")
+    if not native_id and canonical and _is_job(canonical):
         url, native_id = canonical, _id_of(canonical)
     return read_entries([job], source, partial(posting_from, url=url, native_id=native_id))

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list
+from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
 from scraper.fields import Fields, load_json
 from scraper.html import is_html
@@ -23,7 +23,7 @@ from scraper.jobpages import read_job_pages
 from scraper.jobposting import parse_page, readable
 from scraper.listing import Listing, read_entries
 from scraper.platforms._workday_search import read_searches, sheet_of
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -83,7 +83,7 @@ def recognise(url: str) -> str | None:
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
     try:
-        pages = read_searches(client, list_url(source), source.search.split("|"))
+        pages = read_searches(client, list_url(source), source.search)
     except RobotsRefused:
         sitemap = f"{site.root}/{site.path}/siteMap.xml"
         return read_job_pages(source, client, past, [sitemap], is_job=_is_job, id_of=requisition)
@@ -110,11 +110,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     answer = load_json(body, source.source_id)
     if isinstance(answer, dict) and "jobPostingInfo" in answer:
         return _read_detail(answer, source)
-    sheet = sheet_of(answer, source.source_id)
-    listing = read_list(sheet.entries, source, _listed)[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return read_sheet(sheet_of(answer, source.source_id), source, _listed)
 
 
 def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
@@ -126,7 +122,7 @@ def requisition(path: str, named: Iterable[object] = ()) -> str:
 
     `named` are texts beside it, one of which may be the id.
     """
-    last = urlsplit(path).path.rstrip("/").rpartition("/")[2]
+    last = re.split("[?#]", path)[0].rstrip("/").rpartition("/")[2]
     for name in sorted((str(name) for name in named), key=len, reverse=True):
         if name and re.search(rf"_{re.escape(name)}(?:-\d{{1,2}})?$", last):
             return name

@@ -8,7 +8,7 @@ _TYPES = (
     ("internship", re.compile(r"\bintern(?:ship)?\b")),
     ("per-diem", re.compile(r"per[ _-]?diem|\bprn\b")),
     ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal")),
-    ("contract", re.compile(r"\bcontract(?:or)?\b|fixed[ _-]?term")),
+    ("contract", re.compile(r"\bcontract(?:ed|or)?\b|fixed[ _-]?term")),
     ("volunteer", re.compile(r"\bvolunteer\b")),
 )
 

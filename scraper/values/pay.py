@@ -8,10 +8,11 @@ from typing import Any
 _UNITS = (
     ("hour", re.compile(r"hour|hr\b")),
     ("day", re.compile(r"\bda(?:y|ily)")),
-    ("week", re.compile(r"week")),
-    ("month", re.compile(r"month")),
+    ("week", re.compile(r"(?<!bi)(?<!bi[- ])week")),
+    ("month", re.compile(r"(?<!semi)(?<!semi[- ])(?<!bi)(?<!bi[- ])month")),
     ("year", re.compile(r"year|annual|\bannum\b|\byr\b|salaried")),
 )
+_NO_UNIT = re.compile(r"\b(?:bi|semi)[ -]?(?:week|month|annual)|fortnight|every two|per diem")  # of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ def pay_unit(words: object) -> str | None:
     """hour, day, week, month or year: the one that the words name ("1 YEAR", "per-hour-wage"), else None."""
     if not isinstance(words, str):
         return None
-    found = {unit for unit, pattern in _UNITS if pattern.search(words.lower().replace("_", " "))}
+    lowered = words.lower().replace("_", " ")
+    if _NO_UNIT.search(lowered):
+        return None
+    found = {unit for unit, pattern in _UNITS if pattern.search(lowered)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -1,17 +1,17 @@
 """Boards whose postings stand on pages of their own: what is asked again, what is kept, and when nothing is closed."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import details, sandbox, sitemap
+from scraper import details, sandbox
 from scraper.board import Past
-from scraper.details import Listed, read_details
+from scraper.details import Listed, read_details, read_list
 from scraper.http import Client, Page
 from scraper.jobpages import parse_job_page
 from scraper.posting import SegmentRecord, unpack_record
@@ -19,6 +19,7 @@ from scraper.segments import list_segments
 from scraper.settings import Settings
 from scraper.sources import Source
 from tests.faultserver import answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_run import World
 
 
@@ -65,15 +66,9 @@ class SiteWorld(World):
         return {row["native_id"].removeprefix("jobs/"): row["description"] for row in rows}
 
 
-def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Parses in this process, where starting another one is not the point."""
-    return function(*arguments)
-
-
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteWorld]:
-    monkeypatch.setattr(details, "call_within", call_here)
-    monkeypatch.setattr(sitemap, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = SiteWorld(tmp_path, server)
         world.setup()
@@ -185,6 +180,9 @@ class Host:
     bodies: dict[str, bytes]
     settings = Settings()
 
+    def for_details(self) -> "Host":
+        return self
+
     def get(self, url: str, accept: str) -> Page:
         return Page(url, 200, {"content-type": "text/html"}, self.bodies[url], is_length_known=False)
 
@@ -265,6 +263,14 @@ def test_a_page_that_breaks_its_parser_costs_that_posting_only(
     world.serve_page("deep", "<div>" * 6_000)
     record, _ = world.read()
     assert (record.status, record.kept) == ("partial", 1)
+
+
+def test_an_entry_of_a_list_that_is_none_costs_that_entry_only(world: SiteWorld) -> None:
+    found, of_list = read_list(
+        [{"id": "a"}, "b", None], world.site, lambda entry, _: Listed(entry.need_id("id"), "", 1)
+    )
+    assert [one.native_id for one in found] == ["a"]
+    assert (of_list.status, of_list.listed, len(of_list.issues)) == ("partial", 3, 2)
 
 
 def test_a_board_that_is_no_address_fails_alone(world: SiteWorld) -> None:

@@ -381,6 +381,15 @@ def test_robots_txt_is_asked_of_a_redirect_too(server: FaultServer, client: Clie
     assert server.asked("/good") == 0
 
 
+def test_an_invitation_counts_beside_a_key_only(server: FaultServer, client: Client) -> None:
+    server.pages["/robots.txt"] = ROBOTS_NO
+    with pytest.raises(RobotsRefused):
+        client.get(server.url("/good"), official_api="https://example.org/developers")
+    with pytest.raises(RobotsRefused):
+        client.get(server.url("/good"), headers={"Authorization-Key": "k3y"})
+    assert client.get(server.url("/good"), headers={"X-Key": "k3y"}, official_api="https://example.org/").status == 200
+
+
 def test_a_crawl_delay_is_the_floor(server: FaultServer, client: Client, time_: Time) -> None:
     server.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 4\n"
     client.get(server.url("/good"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scraper import platforms
 from scraper.errors import ScraperError
 from scraper.http.hosts import host_key
 from scraper.platforms import load, names, recognise
@@ -73,6 +74,13 @@ def test_a_board_address_is_recognised(platform: str) -> None:
     assert recognise(f"{public}/") == (platform, source.board)
     assert recognise(load(platform).list_url(source)) == (platform, source.board)
     assert host_key(public).startswith("https://")
+
+
+def test_only_a_documented_interface_with_keys_passes_robots_by() -> None:
+    official = {name for name in names() if getattr(load(name), "OFFICIAL_API", "")}
+    assert official == {"usajobs", "usajobshistoric"}
+    passing_by = {path.stem for path in Path(platforms.__path__[0]).glob("*.py") if "official_api=" in path.read_text()}
+    assert passing_by == official
 
 
 def test_an_address_of_no_platform_is_not_recognised() -> None:

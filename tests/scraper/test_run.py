@@ -132,6 +132,13 @@ def test_a_run_is_continued_where_it_was_killed(world: World) -> None:
     assert len(world.server.requests) == asked + 1  # board b; robots.txt is remembered
 
 
+def test_a_board_that_wants_longer_pauses_gets_them(world: World) -> None:
+    world.publish("a", 1)
+    started = world.moment + timedelta(hours=24)
+    world.fetch(world.source("a", min_delay=7.0))
+    assert world.moment - started == timedelta(seconds=7)  # between robots.txt and the list
+
+
 def fetch_sample(
     base: str, results: Path, report: Callable[[SegmentRecord], None] | None = None
 ) -> list[SegmentRecord]:

@@ -1,17 +1,17 @@
 """Sitemaps of all kinds: read whole, within limits, or refused; an unchanged site costs as little as can be."""
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from scraper import sitemap
 from scraper.errors import ScraperError
 from scraper.http import Client
 from scraper.settings import Settings
 from scraper.sitemap import MAX_ADDRESSES, SitePages, parse_sitemap, read_sitemaps
 from tests.faultserver import FaultServer, answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_wire import Recorder
 
 ROOT = "https://example.org/sitemap.xml"
@@ -64,10 +64,7 @@ class Site:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(sitemap, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         yield Site(server)
 

@@ -1,18 +1,19 @@
 """SuccessFactors and Phenom sites on this machine: their own lists where these are better, the sitemap where not."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import board, details, sitemap
 from scraper.platforms import recognise
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_run import World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "platforms"
@@ -20,11 +21,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "platforms"
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    for module in (board, details, sitemap):
-        monkeypatch.setattr(module, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         yield World(tmp_path, server)
 
@@ -108,6 +105,13 @@ def test_a_phenom_site_is_read_by_its_sitemap_in_english(world: World) -> None:
     assert ids(world) == ["R-1", "R-2"]
     record, asked = read(world, source)
     assert (record.status, asked) == ("unchanged", ["/us/en/sitemap1.xml"])
+
+
+def test_of_a_phenom_site_only_the_jobs_whose_addresses_fit_are_asked_for(world: World) -> None:
+    source = phenom(world, "/us/en/job/R-1/Medical-Biller", "/us/en/job/R-2/Nurse", total=50)
+    record, asked = read(world, replace(source, search="(?i)bill|cod(er|ing)"))
+    assert (record.status, record.kept) == ("complete", 1)
+    assert asked == ["/us/en/sitemap1.xml", "/us/en/job/R-1/Medical-Biller"]
 
 
 def test_a_phenom_sitemap_that_names_fewer_than_the_search_finds_is_truncated(world: World) -> None:

@@ -48,6 +48,7 @@ def test_json_is_mended_where_it_is_broken_in_a_known_way() -> None:
     assert read_json('{"pay": "\\$20 \\- \\$30"}') == {"pay": "$20 - $30"}
     assert read_json('{"text": "one\ntwo\tthree\x01"}') == {"text": "one\ntwo\tthree\x01"}
     assert read_json('{"a": "x"\n"b": [1]\n"c": true\n "d": 1}') == {"a": "x", "b": [1], "c": True, "d": 1}
+    assert read_json('{"a": "C:\\\\$x"\n"b": 1}') == {"a": "C:\\$x", "b": 1}
     assert read_json('{"a": "cut') is None
     assert read_json("[" * 100_000) is None
 

@@ -1,5 +1,6 @@
 """Dates, places, pay and kinds of employment: right where the text is certain, None where it is not, never an error."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -136,7 +137,8 @@ def test_an_epoch_never_raises(seconds: float) -> None:
     [
         ("1 YEAR", "year"), ("per-year-salary", "year"), ("per-hour-wage", "hour"), ("1 HOUR", "hour"),
         ("Annual", "year"), ("HOURLY", "hour"), ("per_month", "month"), ("weekly", "week"),
-        ("Daily rate", "day"), ("NONE", None), ("hourly or annual", None), (None, None),
+        ("Daily rate", "day"), ("NONE", None), ("hourly or annual", None), (None, None), ("Biweekly", None),
+        ("Semi-Monthly", None), ("bi-weekly", None), ("Per Diem", None), ("Per Year", "year"),
     ],
 )  # fmt: skip
 def test_the_unit_of_pay(words: str | None, unit: str | None) -> None:
@@ -155,8 +157,9 @@ def test_ranges_of_one_kind_are_spanned_and_of_two_kinds_are_not() -> None:
     ("words", "kind"),
     [
         ("Full-time", "full-time"), ("FULL_TIME", "full-time"), ("Full Time", "full-time"), ("Intern", "internship"),
-        ("PRN", "per-diem"), ("Regular", "Regular"), ("Full-time or part-time", "Full-time or part-time"),
-        ("International", "International"), (" ", None), (None, None),
+        ("PRN", "per-diem"), ("Regular", "Regular"), ("Contracted", "contract"),
+        ("Full-time or part-time", "Full-time or part-time"), ("International", "International"),
+        (" ", None), (None, None),
     ],
 )  # fmt: skip
 def test_the_kind_of_employment(words: str | None, kind: str | None) -> None:
@@ -168,13 +171,23 @@ def test_recruiters_are_left_out_and_the_advert_stays() -> None:
         "title": "Biller",
         "recruiterName": "A. N.",
         "hiring_manager": {"name": "B. O."},
+        "hiringLead": "E. R.",
         "metadata": [{"name": "Recruiter", "value": "C. P."}, {"name": "Shift", "value": "Day"}],
+        "flexFields": [{"Prompt": "Recruiter E-mail", "Value": "e@example.org"}],
         "content": "Write to jobs@example.org",
         "team": {"contactEmail": "d@example.org", "name": "Billing"},
     }
     assert without_personal_data(record) == {
         "title": "Biller",
         "metadata": [{"name": "Shift", "value": "Day"}],
+        "flexFields": [],
         "content": "Write to jobs@example.org",
         "team": {"name": "Billing"},
     }
+
+
+def test_a_record_nested_without_end_is_cut_and_ends() -> None:
+    record: list[object] = []
+    for _ in range(900):
+        record = [record]
+    assert json.dumps(without_personal_data({"a": record, "b": 1})).count("[") == 100

@@ -1,7 +1,7 @@
 """A Workday board on this machine: pages, searches, the cap of 2,000, withdrawn postings, and the sitemap instead."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from scraper import details, sitemap
 from scraper.platforms import _workday_search, recognise
 from scraper.platforms.workday import requisition
 from scraper.posting import SegmentRecord
 from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
+from tests.scraper.boards import parse_here
 from tests.scraper.test_run import World
 
 API = "/wday/cxs/example/Careers"
@@ -88,11 +88,7 @@ class Board(World):
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Board]:
-    def call_here(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-        return function(*arguments)
-
-    monkeypatch.setattr(details, "call_within", call_here)
-    monkeypatch.setattr(sitemap, "call_within", call_here)
+    parse_here(monkeypatch)
     with fault_server() as server:
         world = Board(tmp_path, server)
         world.setup()
