@@ -299,8 +299,8 @@ COLUMNS = _columns(
         "effective_n",
         "DOUBLE",
         (
-            "Independent jobs that would say as much: jobs divided by the design effect of the employers (never "
-            "below 1), reduced further when few employers weigh most; the number of employers when share is 0 or 1."
+            "Independent jobs that would say as much: jobs divided by the design effect of the employers, reduced "
+            "further when few employers weigh most; the number of employers when share is 0 or 1."
         ),
     ),
     (
@@ -322,6 +322,9 @@ COLUMNS = _columns(
     ("source", "VARCHAR", "What the statement is from, in general words."),
     ("statement", "VARCHAR", "The statement, in our words."),
     ("supported_when", "VARCHAR", "What would show it; the threshold was chosen before any figure was seen."),
+    ("at_least", "DOUBLE", "The share of jobs, 0 to 1, from which on it holds; NULL when there is none."),
+    ("at_most", "DOUBLE", "The share of jobs, 0 to 1, up to which it holds; NULL when there is none."),
+    ("among", "VARCHAR", "What jobs the share is of; NULL for all of the occupation."),
     ("verdict", "VARCHAR", "supported, contradicted or undecided."),
     ("because", "VARCHAR", "How the interval lies to the threshold."),
     ("true_jobs", "BIGINT", "Jobs of which it is true.", MACHINE_EXTRACTED),

@@ -148,6 +148,8 @@ def share_with_interval(share: float | None, low: float | None, high: float | No
     """`42 % (31-54)`; the interval is left out when it is unknown."""
     if share is None or low is None or high is None:
         return percent(share)
+    if share == 0:
+        return f"below {percent(high)}"
     return f"{percent(share)} ({100 * low:.0f}-{100 * high:.0f})"
 
 

@@ -95,7 +95,7 @@ def test_mark_up_in_a_posting_is_text(terminal: Terminal) -> None:
         (0.42, 0.305, 0.541, "42 % (30-54)"),
         (0.42, None, None, "42 %"),
         (None, None, None, ""),
-        (0.0, 0.0, 0.26, "0 % (0-26)"),
+        (0.0, 0.0, 0.26, "below 26 %"),
     ],
 )
 def test_a_share_shows_its_interval(share: float, low: float, high: float, text: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
+from analysis.build import build, project_inputs
 from analysis.database import keep_table, run_script, view_parquet
 from analysis.segments import read_segments, row_files
 from scraper.posting import LISTS, MERGED_SCHEMA, SEGMENT_SCHEMA, STATUSES
@@ -391,3 +392,14 @@ def test_a_clock_that_goes_back_makes_time_stand_still(tmp_path: Path) -> None:
         ("1", 90, None),
         ("2", 90, None),
     ]
+
+
+def test_a_text_decides_where_title_and_employer_do_not(tmp_path: Path) -> None:
+    """Of two AR specialists, the one who works denied claims is a biller of patients."""
+    texts = {"1": "Work denied claims with payers and read EOBs.", "2": "Send invoices to dealers."}
+    postings = [posting(n, text, title="AR Specialist", employer="Pennant") for n, text in texts.items()]
+    segment(tmp_path, 0, [*postings, posting("3", title="Florist"), posting("4", title="Medical Biller")])
+    path = build(tmp_path, now=lambda: moment(1000), inputs=project_inputs(tmp_path))
+    found = ask(path, "SELECT native_id, occupation_id FROM posting ORDER BY 1")
+    biller = "medical_reimbursement_specialist"
+    assert found == [("1", biller), ("2", None), ("3", None), ("4", biller)]
