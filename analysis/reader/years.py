@@ -1,6 +1,7 @@
 """Years that are one way of several to qualify: alternatives, ladders and levels of one advertisement."""
 
 import re
+from itertools import pairwise
 
 from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
@@ -18,6 +19,7 @@ _FOR_OTHERS = re.compile(
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused)\b",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
 _OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
@@ -32,8 +34,26 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
             before = statements[number - 1] if number else statement
             is_joined = bool(number and _OR_END.search(text, before.start, before.end))
             _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
+            _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
     _mark_ladders(statements, by_statement)
     _mark_levels(text, statements, by_statement)
+
+
+def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
+    """ "Two years as an operator; or four years in a shop": no number is asked of all, unless both are the same."""
+    ways = [item for item in items if item.kind == "experience"]
+    before = [item for item in earlier if item.kind == "experience" and item.excluded_because is None]
+    if len(before) == 1 and len(ways) == 1 and not any(item.kind == "degree" for item in [*items, *earlier]):
+        is_same = before[0].years == ways[0].years
+        before[0].is_alternative = ways[0].is_alternative = not is_same
+    for first, second in pairwise(ways):
+        if any(first.end <= item.start < second.start for item in items if item.kind in ("degree", "credential")):
+            continue
+        if _OR_YEARS.fullmatch(text, first.end, second.start) and first.strength == second.strength:
+            first.is_alternative = second.is_alternative = first.years != second.years
+
+
+_OR_YEARS = re.compile(r"[^.;]{0,120}\bor (?:at least |a minimum of |minimum (?:of )?|\([a-z0-9]\) )?", re.IGNORECASE)
 
 
 def _mark_sentence(
@@ -53,7 +73,7 @@ def _mark_sentence(
         behind = [other for other in others if other.start > item.start][:1]  # "as an NP or a PA" is no second way
         for other in [*(other for other in others if other.start < item.start), *behind]:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
-            between = text[low:high]
+            between = _JOINED.sub(", or", text[low:high])
             if re.search(r"[;.]\s", between) or len(between) > 140:
                 continue
             if item.strength == "preferred" and (other.kind != "degree" or other.term_id == "some_college"):
@@ -72,7 +92,7 @@ def _mark_sentence(
                     between,
                     re.IGNORECASE,
                 )
-                and "and" not in between.split()
+                and not {"and", "after"} & set(between.split())
             ):
                 item.is_alternative = True
             elif (
