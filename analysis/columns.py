@@ -130,7 +130,7 @@ COLUMNS = _columns(
         "VARCHAR",
         (
             "Why the mention is not counted (benefit, equal_opportunity, employer, colleague, duty, accreditation, "
-            "clash, form, boilerplate); NULL when it counts."
+            "clash, form, boilerplate, substitute, definition, internal); NULL when it counts."
         ),
         MACHINE_EXTRACTED,
     ),

@@ -17,7 +17,7 @@ _OR_EXPERIENCE = re.compile(
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
     r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
-    rf"|\b(?:or|and/or)[\s·•]+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
+    rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
@@ -31,6 +31,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
+    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -125,8 +126,14 @@ def _mark_sentence(
         for item in degrees:
             item.or_experience = True
         return
+    if _FOR_YEARS.search(text, statement.start, statement.end):
+        for item in degrees:
+            item.or_experience = item.is_alternative = True
+        return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):
+        if item.or_experience:  # one of a list with a way by experience
+            continue
         if replaced:
             item.or_experience = item.term_id == replaced
             continue
@@ -161,6 +168,12 @@ def _mark_sentence(
             )
             if item.or_experience and item.term_id == "high_school":
                 item.or_experience = False
+
+
+# "A bachelor's degree may be substituted for two years of the required experience"
+_FOR_YEARS = re.compile(
+    r"\b(?:may|can|will) (?:also )?be substituted (?:for|on)\b[^.;]{0,80}\b(?:experience|years?)\b", re.IGNORECASE
+)
 
 
 def _replaced_level(text: str, statement: Statement, degrees: list[Mention]) -> str | None:

@@ -29,13 +29,14 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
-    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
+    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
     r"(?:lack(?:s|ing)?|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"
-    r"|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
+    r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"

@@ -48,7 +48,7 @@ _CODING_FAMILIES = frozenset(
 )
 _ASKED = re.compile(
     r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
-    r"|necessary|certified|within)\b",
+    r"|advantage|asset|necessary|certified|within)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(

@@ -207,7 +207,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
-        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.search(text, lead.end, item.start):
+        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.match(text, lead.end, item.start):
             lead = None
         if (
             lead is None
@@ -223,7 +223,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     for earlier, item in pairwise(items):
         if id(item) in governed or id(earlier) not in governed:
             continue
-        between = text[earlier.end : item.start]
+        spoken = governed[id(earlier)].end
+        between = text[spoken if earlier.end <= spoken <= item.start else earlier.end : item.start]
         # "CPC required or CCS"
         if re.search(r"\bor\b|/", between) and not re.search(r"[;.]\s|\bbut\b", between):
             governed[id(item)] = governed[id(earlier)]
@@ -239,7 +240,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
-_ENDS_WISH = re.compile(r"(?<!:)\A(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
+_ENDS_WISH = re.compile(r"(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
 
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.

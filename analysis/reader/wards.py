@@ -17,8 +17,8 @@ _WARD = (
     r"|Trauma|NBN|Same Day Surgery)"
 )
 _LABEL = re.compile(rf"\W*{_WARD}(?:\s*(?:,|/|&|and|or)+\s*{_WARD})*(?: (?:only|units?|nurses|RNs?|areas?))?\W*$")
-# "ACLS certification (ICU, ED)"
-_ASIDE = re.compile(rf"[Cc]ertification \((?:{_WARD}(?:\s*(?:,|/|&|and|or|including)+\s*(?=[A-Z])|(?=[):])))+")
+# "ACLS certification (ICU, ED)", "NRP (Women's Services: ...)"
+_ASIDE = re.compile(rf"\((?:{_WARD}(?:\s*(?:,|/|&|and|or|including)+\s*(?=[A-Z])|(?=[):])))+[):]")
 
 
 def mark_wards(text: str, statements: list[Statement]) -> None:

@@ -10,8 +10,9 @@ from analysis.reader.sections import Statement
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
-    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the |a )?"
-    r"degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
+    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same"
+    r"|(?:without (?:the |a )?|no )degree)\b"
+    r"|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(
@@ -71,6 +72,7 @@ def _mark_sentence(
         if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
         behind = [other for other in others if other.start > item.start][:1]  # "as an NP or a PA" is no second way
+        behind += [other for other in others if other.start > item.start and other.kind == "training"][:1]
         for other in [*(other for other in others if other.start < item.start), *behind]:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
             between = _JOINED.sub(", or", text[low:high])
@@ -81,7 +83,8 @@ def _mark_sentence(
             if (
                 other.start < item.start
                 and re.search(
-                    r"\bor\s+(?:[(\s]|an? |at least |minimum |of |more than |have |possess |\([a-z]\) |equivalent )*$",
+                    r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess "
+                    r"|\([a-z]\) |equivalent )*$",
                     between,
                     re.IGNORECASE,
                 )
@@ -130,15 +133,36 @@ _LEVEL = re.compile(
 )
 
 
+_LEVEL_ALONE = re.compile(
+    r"(?:[A-Z][\w/&-]+ ){1,4}(?:I{1,3}|IV|V|[1-5])\W*$"
+    r"|(?:Junior|Intermediate|Mid|Senior|Entry|Principal|Staff|Lead)(?:[- ][Ll]evel)?(?: [A-Z]\w+)?\W*$"
+)
+
+
 def _mark_levels(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Of the years that several levels of one ad ask for, the first level's count."""
     seen = False
+    of_later_level = _of_later_level(statements)
     for number, statement in enumerate(statements):
+        if number in of_later_level:
+            for item in by_statement.get(number, ()):
+                item.is_alternative = item.is_alternative or item.kind == "experience"
         years = [item for item in by_statement.get(number, ()) if item.kind == "experience"]
         if years and _LEVEL.match(text, statement.start, statement.end):
             for item in years:
                 item.is_alternative = item.is_alternative or seen
             seen = True
+
+
+def _of_later_level(statements: list[Statement]) -> range:
+    """The statements under "Coder II" and "Coder III", where "Coder I" is a heading too."""
+    levels = [number for number, one in enumerate(statements) if one.is_heading and _LEVEL_ALONE.match(one.label)]
+    if len(levels) < 2:
+        return range(0)
+    last = levels[-1] + 1
+    while last < len(statements) and not statements[last].is_heading:
+        last += 1
+    return range(levels[1] + 1, last)
 
 
 def _rungs(
