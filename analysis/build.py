@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from analysis import schema
-from analysis.claims import ClaimError, judged_rows, load_claims
-from analysis.database import MEMORY_LIMIT, insert_table, keep_table, run_script, spill_folder, view_parquet
+from analysis.claims import judge_all
+from analysis.database import MEMORY_LIMIT, SQL, insert_table, keep_table, run_script, spill_folder, view_parquet
 from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
 from analysis.errors import QualityError
@@ -27,8 +27,8 @@ from analysis.segments import naive_utc, read_segments, row_files
 from analysis.vocabulary import DATA, Term, load_vocabulary
 from scraper.posting import MERGED_SCHEMA, SEGMENT_SCHEMA
 
-# 2.0's own format shuts DuckDB 1.x out; this one opens from 1.2 on (the macros need 1.3, tried with 1.4.5). v1.0.0
-# would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
+# 2.0's own format shuts DuckDB 1.x out; this one opens from 1.2 on (all macros need 1.4.2, tried with 1.4.0 to
+# 1.5.4). v1.0.0 would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
 STORAGE_VERSION = "v1.2.0"
 
 # Languages that the reader reads; silence in any other says nothing.
@@ -37,7 +37,7 @@ LANGUAGES = ["en"]
 # Bytes of the database for each byte of the segments it is made from; 1.5 was measured with 10 mentions a posting.
 GROWTH = 2
 
-TITLES_AT_ONCE = 20_000
+ROWS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,11 @@ class Inputs:
     readings: Path
     terms: Iterable[Term]
     occupations: Mapping[str, str]  # occupation_id -> label
-    classify: Callable[[str, str | None], str | None]  # title, employer -> occupation_id
+    classify: Callable[[str, str | None, str | None], str | None]  # title, employer, description -> occupation_id
     quality: Path  # the rows of reader_quality as CSV; may be absent
     claims: Path = DATA / "claims"
     fingerprint: str = ""  # of all of these and of the code; empty: never refreshed, always built
+    may_need_text: Callable[[str], bool] = lambda _title: False  # whether a title alone leaves the occupation open
 
 
 def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None = None) -> Path:
@@ -90,16 +91,17 @@ def _expected_bytes(results: Path, segments: pa.Table) -> int:
 
 def project_inputs(results: Path) -> Inputs:
     """The project's own readings, vocabulary and occupations."""
-    from analysis.occupations import classify, load_occupations
+    from analysis.occupations import classify, is_ambiguous, load_occupations
 
     occupations = load_occupations(DATA / "occupations")
     return Inputs(
         readings=readings_folder(results),
         terms=load_vocabulary().terms,
         occupations={occupation.occupation_id: occupation.label for occupation in occupations},
-        classify=lambda title, employer: classify(title, employer, occupations),
+        classify=lambda title, employer, text: classify(title, employer, occupations, text),
         quality=DATA / "labelled" / "quality.csv",
         fingerprint=fingerprint(),
+        may_need_text=lambda title: is_ambiguous(title, occupations),
     )
 
 
@@ -123,7 +125,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
     run_script(connection, "jobs")
     view_parquet(connection, "reading_row", shard_paths(inputs.readings), lambda: project_reader().schema)
     run_script(connection, "reading")
-    keep_table(connection, "title_occupation", _classified(connection, inputs))
+    _keep_occupations(connection, inputs)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> None:
@@ -148,16 +150,11 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
 
 
 def _judge_claims(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """The table `claim`. One that cannot be judged is an issue: it must not cost the batch its database."""
-    claims, errors = load_claims(folder)
-    rows = []
-    for judged in judged_rows(connection, claims):
-        if isinstance(judged, ClaimError):
-            errors.append(judged)
-        else:
-            rows.append(judged)
-    insert_table(connection, "claim", pa.Table.from_pylist(rows, schema.arrow_schema("claim")))
-    for error in errors:
+    """The tables `claim` and `claim_evidence`. One that cannot be judged is an issue: the batch keeps its database."""
+    judged = judge_all(connection, folder)
+    for name, rows in (("claim", judged.claims), ("claim_evidence", judged.evidence)):
+        insert_table(connection, name, pa.Table.from_pylist(rows, schema.arrow_schema(name)))
+    for error in judged.errors:
         issue = [None, None, "claim", error.subject, error.message]
         connection.execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", issue)
 
@@ -181,15 +178,27 @@ def _quality(path: Path) -> pa.Table:
         raise QualityError(message, str(path)) from error
 
 
-def _classified(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> pa.Table:
-    """The distinct titles that belong to an occupation: title, employer, occupation_id."""
-    columns = pa.schema([(name, pa.string()) for name in ("title", "employer", "occupation_id")])
+def _keep_occupations(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """The temporary tables `title_occupation`, and `text_occupation` for the postings whose titles leave it open."""
+    columns = {name: pa.field(name, pa.string()) for name in ("posting_id", "title", "employer", "occupation_id")}
+    titles = pa.schema([columns["title"], columns["employer"], columns["occupation_id"], ("is_open", pa.bool_())])
+    query = "SELECT DISTINCT title, employer FROM latest_row"
+    keep_table(connection, "title_occupation", _classified(connection, query, titles, inputs))
+    query = (SQL / "open_titles.sql").read_text(encoding="utf-8")
+    texts = pa.schema([columns["posting_id"], columns["occupation_id"]])
+    keep_table(connection, "text_occupation", _classified(connection, query, texts, inputs))
+
+
+def _classified(connection: duckdb.DuckDBPyConnection, query: str, columns: pa.Schema, inputs: Inputs) -> pa.Table:
+    """The rows of a query that belong to an occupation, with its id, or whose title leaves it open."""
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for batch in connection.sql("SELECT DISTINCT title, employer FROM latest_row").to_arrow_reader(TITLES_AT_ONCE):
-            rows = [
-                row | {"occupation_id": inputs.classify(row["title"], row["employer"])} for row in batch.to_pylist()
-            ]
-            yield pa.RecordBatch.from_pylist([row for row in rows if row["occupation_id"] is not None], columns)
+        for batch in connection.sql(query).to_arrow_reader(ROWS_AT_ONCE):
+            rows = batch.to_pylist()
+            for row in rows:
+                row["occupation_id"] = inputs.classify(row["title"], row["employer"], row.get("description"))
+                row["is_open"] = row["occupation_id"] is None and inputs.may_need_text(row["title"])
+            known = [row for row in rows if row["occupation_id"] or row["is_open"]]
+            yield pa.RecordBatch.from_pylist(known, columns)
 
     return pa.Table.from_batches(batches(), columns)

@@ -5,7 +5,6 @@ out here, clustered by employer as everywhere, so that no claim can bring its ow
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,12 @@ CONTRADICTED = "contradicted"
 UNDECIDED = "undecided"
 
 _NEEDED = ("claim_id", "statement", "supported_when", "query", "caveat")
-_KNOWN = {*_NEEDED, "at_least", "at_most", "detail"}
+_PUBLISHED = (
+    *("claim_id", "occupation_id", "source", "statement", "supported_when"),
+    *("at_least", "at_most", "among", "caveat"),
+)
+_TEXTS = ("among", "detail", "evidence_words")  # may be absent
+_KNOWN = {*_NEEDED, *_TEXTS, "at_least", "at_most", "evidence_terms"}
 
 
 class ClaimError(AnalysisError):
@@ -43,7 +47,10 @@ class Claim:
     caveat: str
     at_least: float | None = None
     at_most: float | None = None
+    among: str | None = None  # what the jobs are that the share is of, when not all of the occupation
     detail: str | None = None  # a query for one text that says more
+    evidence_terms: tuple[str, ...] = ()  # whose sentences show it; `any certification` for all of a type
+    evidence_words: str = ""  # a regular expression for words that show it where no term does
     subject: str = ""
 
 
@@ -62,6 +69,15 @@ class Verdict:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a job of which a claim is true."""
+
+    posting_id: str
+    sentence: str
+    surface: str | None
+
+
 def load_claims(folder: Path = FOLDER) -> tuple[list[Claim], list[ClaimError]]:
     """The claims of a folder in the order of its files, and what is wrong with the others."""
     claims: list[Claim] = []
@@ -72,11 +88,21 @@ def load_claims(folder: Path = FOLDER) -> tuple[list[Claim], list[ClaimError]]:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             errors.append(ClaimError(f"the file of claims cannot be read ({error}); mend it", path.name))
             continue
-        for number, row in enumerate(content.get("claim", ()), 1):
+        rows = content.get("claim")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            errors.append(ClaimError("there is no claim in this file; each begins with [[claim]]", path.name))
+            continue
+        known: set[str] = set()
+        for number, row in enumerate(rows, 1):
             try:
-                claims.append(_claim(row, content, f"{path.name}, claim {row.get('claim_id', number)}"))
+                claim = _claim(row, content, f"{path.name}, claim {row.get('claim_id', number)}")
+                if claim.claim_id in known:
+                    raise ClaimError("two claims of this file have this claim_id; rename one", claim.subject)
             except ClaimError as error:
                 errors.append(error)
+                continue
+            known.add(claim.claim_id)
+            claims.append(claim)
     return claims, errors
 
 
@@ -104,13 +130,22 @@ def _claim(row: dict[str, Any], content: dict[str, Any], subject: str) -> Claim:
     bounds = {name: row[name] for name in ("at_least", "at_most") if name in row}
     if not bounds or not all(type(bound) in (int, float) and 0 <= bound <= 1 for bound in bounds.values()):
         raise ClaimError("at_least or at_most must say from which share on it holds, 0 to 1", subject)
+    terms = row.get("evidence_terms", [])
+    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
+        raise ClaimError("evidence_terms must be a list of term_ids", subject)
+    for name in _TEXTS:
+        if not isinstance(row.get(name, ""), str):
+            raise ClaimError(f"{name} must be a text", subject)
     return Claim(
         claim_id=row["claim_id"],
         statement=row["statement"],
         supported_when=row["supported_when"],
         query=row["query"],
         caveat=row["caveat"],
+        among=row.get("among"),
         detail=row.get("detail"),
+        evidence_terms=tuple(terms),
+        evidence_words=row.get("evidence_words", ""),
         at_least=bounds.get("at_least"),
         at_most=bounds.get("at_most"),
         occupation_id=occupation_id,
@@ -126,7 +161,7 @@ def judge(connection: duckdb.DuckDBPyConnection, claim: Claim) -> Verdict:
     jobs, true_jobs, employers, share, low, high = _rows(connection, claim, figure)[0]
     detail = None
     if claim.detail:
-        rows = _rows(connection, claim, _select(connection, claim, claim.detail))
+        rows = _rows(connection, claim, _select(connection, claim, claim.detail), "one text, as `detail`")
         detail = str(rows[0][0]) if len(rows) == 1 and rows[0][0] is not None else None
     verdict, because = decide(claim, jobs, share, low, high)
     return Verdict(
@@ -140,6 +175,20 @@ def judge(connection: duckdb.DuckDBPyConnection, claim: Claim) -> Verdict:
         share_high=high,
         detail=detail,
     )
+
+
+def evidence(connection: duckdb.DuckDBPyConnection, claim: Claim) -> list[Evidence]:
+    """Some sentences of jobs of which the claim is true, each of another employer."""
+    if not claim.evidence_terms and not claim.evidence_words:
+        return []
+    known = {name for (name,) in connection.execute("SELECT unnest([term_id, 'any ' || type]) FROM term").fetchall()}
+    if unknown := sorted(set(claim.evidence_terms) - known):
+        raise ClaimError(f"evidence_terms names {', '.join(unknown)}, which the vocabulary lacks", claim.subject)
+    connection.execute("SET VARIABLE terms = ?", [list(claim.evidence_terms)])
+    connection.execute("SET VARIABLE words = ?", [claim.evidence_words])
+    query = (SQL / "claim_evidence.sql").read_text(encoding="utf-8")
+    rows = _rows(connection, claim, query.replace("/* query */", _select(connection, claim, claim.query)))
+    return [Evidence(*row) for row in rows]
 
 
 def decide(claim: Claim, jobs: int, share: float | None, low: float | None, high: float | None) -> tuple[str, str]:
@@ -166,19 +215,38 @@ def _bounds(claim: Claim) -> str:
     return " and ".join(words)
 
 
-def judged_rows(
-    connection: duckdb.DuckDBPyConnection, claims: Iterable[Claim]
-) -> Iterator[dict[str, Any] | ClaimError]:
-    """A row of the table `claim` for each claim, or why it has none."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows of the tables `claim` and `claim_evidence`, and what could not be judged."""
+
+    claims: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    errors: list[ClaimError]
+
+
+def judge_all(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> Judged:
+    """What the counted jobs say to the claims of a folder. One that cannot be judged costs nobody the others."""
+    claims, errors = load_claims(folder)
+    judged = Judged([], [], errors)
     for claim in claims:
         try:
-            verdict = judge(connection, claim)
+            _expect_occupation(connection, claim)
+            verdict, found = judge(connection, claim), evidence(connection, claim)
         except ClaimError as error:
-            yield error
+            errors.append(error)
             continue
-        facts = {name: getattr(claim, name) for name in ("claim_id", "occupation_id", "source", "statement", "caveat")}
-        results = {name: getattr(verdict, name) for name in Verdict.__slots__}
-        yield facts | results | {"supported_when": claim.supported_when}
+        given = {name: getattr(claim, name) for name in _PUBLISHED}
+        judged.claims.append(given | {name: getattr(verdict, name) for name in Verdict.__slots__})
+        key = {"occupation_id": claim.occupation_id, "claim_id": claim.claim_id}
+        judged.evidence.extend(key | {name: getattr(row, name) for name in Evidence.__slots__} for row in found)
+    return judged
+
+
+def _expect_occupation(connection: duckdb.DuckDBPyConnection, claim: Claim) -> None:
+    known = [occupation for (occupation,) in connection.execute("SELECT occupation_id FROM occupation").fetchall()]
+    if claim.occupation_id not in known:
+        message = f"there is no occupation {claim.occupation_id}; known are {', '.join(sorted(known))}"
+        raise ClaimError(message, claim.subject)
 
 
 def _select(connection: duckdb.DuckDBPyConnection, claim: Claim, query: str) -> str:
@@ -192,12 +260,14 @@ def _select(connection: duckdb.DuckDBPyConnection, claim: Claim, query: str) -> 
     return query.strip().rstrip(";")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, claim: Claim, query: str) -> list[tuple[Any, ...]]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, claim: Claim, query: str, wanted: str = "posting_id and is_true, a row a job"
+) -> list[tuple[Any, ...]]:
     values = {"occupation": claim.occupation_id} if "$occupation" in query else None
     try:
         return connection.execute(query, values).fetchall()
     except duckdb.Error as error:
-        message = f"the query cannot be run ({_first_line(error)}); it must give posting_id and is_true, a row a job"
+        message = f"the query cannot be run ({_first_line(error)}); it must give {wanted}"
         raise ClaimError(message, claim.subject) from error
 
 

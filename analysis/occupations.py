@@ -117,6 +117,11 @@ def classify(title: str, employer: str | None, occupations: Occupations, descrip
     return None
 
 
+def is_ambiguous(title: str, occupations: Occupations) -> bool:
+    """Whether `classify` would look at the description of such a title, if it had one."""
+    return next(occupations.possible(_words(title)), None) is not None
+
+
 def load_occupations(folder: Path) -> Occupations:
     """The occupations of a folder in order of their ids; VocabularyError names the file that is wrong."""
     signs = {path.stem: _sign(_table(path), path) for path in sorted((folder / "signs").glob("*.toml"))}

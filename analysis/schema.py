@@ -149,9 +149,16 @@ TABLES = (
     _relation(
         "claim",
         "Statements of articles beside what the jobs say: supported, contradicted or undecided. The interval decides.",
-        "claim_id occupation_id source statement supported_when verdict because jobs true_jobs employers share "
-        "share_low share_high detail caveat",
+        "claim_id occupation_id source statement supported_when at_least at_most among verdict because jobs true_jobs "
+        "employers share share_low share_high detail caveat",
         "occupation_id claim_id",
+        MACHINE_EXTRACTED,
+    ),
+    _relation(
+        "claim_evidence",
+        "Sentences of jobs of which a claim is true, at most five of a claim, each of another employer.",
+        "occupation_id claim_id posting_id sentence surface",
+        "occupation_id claim_id posting_id",
         MACHINE_EXTRACTED,
     ),
     _relation(
@@ -178,14 +185,14 @@ VIEWS = (
         for what, text in (
             ("occupation", "occupation, and all of them as `all`"),
             ("month", "month of publication, or of the first sight when that is unknown"),
-            ("state", "state"),
+            ("state", "state; a job that is advertised in several counts in each"),
             ("employer", "employer"),
-            ("source", "source"),
+            ("source", "source; a job that stands in several counts in each"),
             (
                 "open_month",
                 (
                     "each month in which the job was open: from publication or first sight to closing or last sight; "
-                    "of an imported file, the month of publication alone"
+                    "of imports and past announcements, from publication to the last day for applications"
                 ),
             ),
             ("employment_type", "full time, part time, temporary, internship or other; NULL when it is not stated"),
@@ -219,18 +226,23 @@ VIEWS = (
 
 MACROS = (
     Macro(
-        "cluster_interval",
-        "hits, jobs, hits_squared, hits_jobs, jobs_squared, employers",
-        "95 % interval of a share from sums over employers: a struct of share, share_low, share_high, effective_n, "
-        "design_effect, employers.",
+        "share_interval",
+        "hits, jobs",
+        "95 % interval of a share, as an aggregate over rows that each stand for one employer: its hits and its jobs. "
+        "Gives a struct of share, share_low, share_high, effective_n, design_effect, employers.",
         is_table=False,
     ),
     Macro(
-        "share_interval",
-        "hits, jobs",
-        "The same as an aggregate over rows that each stand for one employer: its hits and its jobs.",
+        "difference_interval",
+        "hits_a, jobs_a, hits_b, jobs_b",
+        "The difference of two shares with its 95 % interval, as an aggregate over rows that each stand for one "
+        "employer. Gives a struct of a and b (as share_interval), difference, difference_low, difference_high.",
         is_table=False,
     ),
+    Macro("cluster_interval", "sums", "share_interval from sums over employers, named as in its SQL.", is_table=False),
+    Macro("wilson_low", "share, n", "Lower end of Wilson's 95 % interval of n independent jobs.", is_table=False),
+    Macro("wilson_high", "share, n", "Upper end of Wilson's 95 % interval of n independent jobs.", is_table=False),
+    Macro("student_quantile", "df", "97.5 % point of Student's t, nearly (Wallace).", is_table=False),
     Macro(
         "rogan_gladen",
         "share, sensitivity, specificity",
@@ -239,6 +251,14 @@ MACROS = (
         "reading is then no better than a coin.",
         is_table=False,
     ),
+    Macro(
+        "is_asked",
+        "type, strength",
+        "Whether a posting that states a term so asks for it: requires or prefers it; a skill also when it names it.",
+        is_table=False,
+    ),
+    Macro("known_term", "term", "True for a term_id or `any certification` and so on; else an error.", is_table=False),
+    Macro("stated", "term", "What counted postings state about a term: posting_id, type, strength."),
     Macro(
         "demand_among",
         "relation, occupation := 'all'",
@@ -254,7 +274,8 @@ MACROS = (
         "demand_trend",
         "term, occupation := 'all'",
         "The share of jobs that ask for a term, by month in which they were open. break_because says when the sources "
-        "or the reader differ from the month before; panel_change compares the same sources in both months.",
+        "or the reader differ from the month before; panel_change compares the same sources in both months, with its "
+        "interval. The term may be `any certification`, `any degree` and so on, here and in compare.",
     ),
     Macro(
         "compare",
@@ -282,6 +303,12 @@ MACROS = (
         "evidence",
         "term, strength",
         "The sentences behind a figure, posting by posting; strength NULL for all.",
+    ),
+    Macro(
+        "passage",
+        "description, pattern",
+        "The words around what a regular expression finds in a text first, without mark-up.",
+        is_table=False,
     ),
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from tests.analysis.made import mention, posting, published, reading, readings, segment
 from tests.conftest import ROOT, Demo
 from tests.test_cli import COMMANDS
 
@@ -15,11 +16,32 @@ QUERIES = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
+@pytest.fixture(scope="module")
+def changed_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What two runs leave: between them a posting begins to ask for a CPC. The demo has one run."""
+    results = tmp_path_factory.mktemp("changed")
+    before, after = posting("1", "We bill."), posting("1", "We bill; CPC required.")
+    segment(results, 0, [before])
+    segment(results, 24, [after])
+    readings(results, [reading(before), reading(after, [mention(after.description, "CPC", "cpc")])])
+    published(results)
+    return results
+
+
 @pytest.mark.parametrize("query", QUERIES)
-def test_each_query_gives_rows_on_the_demo(query: str, demo_results: Path, jobreq: Callable[..., Result]) -> None:
-    answer = jobreq("sql", query, "--format", "csv", "--results", demo_results)
+def test_each_query_gives_rows(
+    query: str, demo_results: Path, changed_results: Path, jobreq: Callable[..., Result]
+) -> None:
+    results = changed_results if "posting_change" in query else demo_results
+    answer = jobreq("sql", query, "--format", "csv", "--results", results)
     assert answer.exit_code == 0, answer.stderr
     assert len(answer.stdout.splitlines()) > 1, "the sample should have something to show here"
+
+
+def test_the_cookbook_answers_what_it_promises() -> None:
+    cookbook = README.partition("## SQL cookbook")[2].partition("\n## ")[0]
+    assert cookbook.count("```sql") >= 12 + 4
+    assert len(set(QUERIES)) == len(QUERIES)
 
 
 def test_the_answer_is_what_the_demo_prints(demo: Demo) -> None:
@@ -47,4 +69,9 @@ def test_the_files_that_are_named_exist(document: str) -> None:
     for name in re.findall(r"`((?:data|scraper|analysis|tests|\.ci)/[\w./-]*)`", text):
         assert (ROOT / name).exists() or name.startswith("data/results"), f"{document} names {name}"
     for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
-        assert (ROOT / link).exists()
+        file, _, anchor = link.partition("#")
+        target = ROOT / (file or document)
+        assert target.exists()
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {heading.lower().replace(" ", "-") for heading in headings}

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.errors import AnalysisError, ResultsError
+from analysis.fingerprint import fingerprint
 from analysis.publish import published_path
 
 
@@ -35,9 +36,26 @@ def open_published(results: Path, *, may_write_in: Path | None = None) -> Iterat
             connection.execute("SET allowed_directories = ?", [[str(may_write_in)]])
         # Queries of users see this one file: no other files, no network, no extensions from anywhere.
         connection.execute("SET enable_external_access = false")
-        yield connection
+        try:
+            yield connection
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            if _is_of_this_program(connection):
+                raise
+            lacks = str(error).partition("\n")[0]
+            message = (
+                f"the database was built by another version of this program ({lacks}); `jobreq build` makes it again"
+            )
+            raise ResultsError(message, str(path)) from error
     finally:
         connection.close()
+
+
+def _is_of_this_program(connection: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        found = connection.execute("SELECT program_hash FROM publication").fetchone()
+    except duckdb.Error:
+        return False
+    return found == (fingerprint(),)
 
 
 def _why_closed(path: Path, message: str) -> str:

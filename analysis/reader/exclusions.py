@@ -38,8 +38,9 @@ def exclude(text: str, statement: Statement, items: list[Mention], vocabulary: V
 def _reason(
     text: str, statement: Statement, item: Mention, vocabulary: Vocabulary, whole: dict[str, re.Match[str] | None]
 ) -> tuple[str, str]:
-    has_cue = "+" in item.rule_id and not item.rule_id.endswith(
-        ("named-only", "plain-statement", statement.default_rule or "\0", "weak-have")
+    has_cue = item.months_to_obtain is not None or (
+        "+" in item.rule_id
+        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
     )
     if item.kind == "skill":
         reason = _SECTION_REASONS[statement.section] if statement.section in _OF_SKILLS else ""

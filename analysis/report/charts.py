@@ -4,6 +4,7 @@ Every colour is a stand-in that becomes a CSS variable of the page, so that one 
 """
 
 import re
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -28,7 +29,9 @@ WIDTHS = {"wide": 640, "narrow": 310}  # a desk or paper; a phone of 360 pixels
 
 def shares(rows: list[Row], title: str, *, width: int) -> str:
     """Bars of the share that requires and that prefers each term, with the 95 % interval of both together."""
-    names = [row["name"] for row in rows]
+    label_width, letters = (112, 16) if width < 400 else (190, 28)
+    names = ["|".join(textwrap.wrap(row["name"].replace("|", "/"), letters)) for row in rows]
+    rows = [row | {"name": name} for row, name in zip(rows, names, strict=True)]
     parts = [
         {"name": row["name"], "part": part, "from": low, "to": high, "order": order}
         for row in rows
@@ -42,12 +45,21 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
         for row in rows
         if row["share_low"] is not None and not row["is_suppressed"]
     ]
-    label_width = 118 if width < 400 else 190
+    lines = max(name.count("|") for name in names) + 1
     y = alt.Y(
         "name:N",
         sort=names,
         title=None,
-        axis=alt.Axis(labelLimit=label_width - 12, minExtent=label_width, maxExtent=label_width),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '|')",
+            labelLimit=label_width - 8,
+            labelLineHeight=13,
+            minExtent=label_width,
+            maxExtent=label_width,
+            ticks=False,
+            labelPadding=8,
+            labelOffset=-4,  # beside the bar
+        ),
     )
     top = max(
         [row["share_high"] or row["share"] for row in rows if not row["is_suppressed"]] + [row["share"] for row in rows]
@@ -61,37 +73,46 @@ def shares(rows: list[Row], title: str, *, width: int) -> str:
     look = {"required": (STRONG, STRONG), "preferred": (PAGE, STRONG)}
     layers = [
         _chart([part for part in parts if part["part"] == name])
-        .mark_bar(size=11, fill=fill, stroke=stroke, strokeWidth=1.2)
+        .mark_bar(size=10, fill=fill, stroke=stroke, strokeWidth=1.2, yOffset=-4)
         .encode(x=x, x2="to:Q", y=y)
         for name, (fill, stroke) in look.items()
     ]
-    rule = _chart(intervals).encode(y=y)
+    rule = _chart(intervals).encode(y=y)  # below the bar: on a full one it could not be seen
     layers += [
-        rule.mark_rule(stroke=ACCENT, strokeWidth=1.6).encode(x=alt.X("low:Q", title=None), x2="high:Q"),
-        rule.mark_tick(color=ACCENT, thickness=1.6, size=7).encode(x="low:Q"),
-        rule.mark_tick(color=ACCENT, thickness=1.6, size=7).encode(x="high:Q"),
+        rule.mark_rule(stroke=ACCENT, strokeWidth=1.8, yOffset=6).encode(x=alt.X("low:Q", title=None), x2="high:Q"),
+        rule.mark_tick(color=ACCENT, thickness=1.8, size=7, yOffset=6).encode(x="low:Q"),
+        rule.mark_tick(color=ACCENT, thickness=1.8, size=7, yOffset=6).encode(x="high:Q"),
     ]
-    return _svg(alt.layer(*layers).properties(width=width - label_width - 12, height=24 * len(rows)), title)
+    height = (28 + 8 * (lines - 1)) * len(rows)
+    return _svg(alt.layer(*layers).properties(width=width - label_width - 18, height=height), title)
 
 
 def months(rows: list[Row], title: str, *, width: int) -> str:
-    """The share by month with its interval; months too small to quote are left out."""
-    values = [
-        {"month": f"{row['month']}-01", "share": row["share"], "low": row["share_low"], "high": row["share_high"]}
-        for row in rows
-        if not row["is_suppressed"] and row["share_low"] is not None
-    ]
+    """The share by month with its interval. Months too small to quote are left out; the line stops at a break."""
+    shown = [row for row in rows if not row["is_suppressed"] and row["share_low"] is not None]
+    run, most = 0, 4 if width < 400 else 8
+    values: list[Row] = []
+    for row in shown:
+        run += bool(row["break_because"])
+        figures = {"share": row["share"], "low": row["share_low"], "high": row["share_high"]}
+        values.append({"month": f"{row['month']}-01", "run": run} | figures)
     x = alt.X(
         "month:T",
         title=None,
-        axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=4 if width < 400 else 8),
+        axis=alt.Axis(
+            format="%b %Y", grid=False, values=[str(value["month"]) for value in values[:: -(-len(values) // most)]]
+        ),
+        scale=alt.Scale(padding=18),
     )
-    y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
+    top = min(1.0, max([0.2, *(value["high"] for value in values)]))
+    y = alt.Y(
+        "share:Q", title=None, scale=alt.Scale(domain=[0, top], nice=True), axis=alt.Axis(format="%", tickCount=5)
+    )
     chart = _chart(values)
     layers = [
         chart.mark_rule(stroke=ACCENT, strokeWidth=1.4).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
-        chart.mark_line(stroke=STRONG, strokeWidth=1.2).encode(x=x, y=y),
-        chart.mark_point(fill=STRONG, stroke=STRONG, size=26, opacity=1).encode(x=x, y=y),
+        chart.mark_line(stroke=STRONG, strokeWidth=1.6).encode(x=x, y=y, detail="run:N"),
+        chart.mark_point(fill=STRONG, stroke=PAGE, size=44, opacity=1).encode(x=x, y=y),
     ]
     return _svg(alt.layer(*layers).properties(width=width - 50, height=170), title)
 

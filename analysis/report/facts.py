@@ -9,6 +9,7 @@ import duckdb
 
 from analysis.database import SQL
 from analysis.errors import AnalysisError
+from analysis.reader.levels import LEVELS
 
 Row = dict[str, Any]
 
@@ -55,6 +56,7 @@ class Facts:
     terms: dict[str, list[Row]]  # by type; the first row of each is any term of it
     quotes: dict[str, list[Row]]  # term_id -> sentences
     claims: list[Row] = field(default_factory=list)
+    claim_quotes: dict[str, list[Row]] = field(default_factory=dict)  # claim_id -> sentences
     months: list[Row] = field(default_factory=list)
     states: list[Row] = field(default_factory=list)
     employers: list[Row] = field(default_factory=list)
@@ -90,6 +92,7 @@ def ask(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Facts:
     label = _label(connection, scope)
     for name, value in (("occupation", scope.occupation_id), ("since", scope.since), ("state", scope.state)):
         connection.execute(f"SET VARIABLE {name} = ?", [value])
+    connection.execute("SET VARIABLE levels = ?", [list(LEVELS)])
     connection.execute(_query("scope"))
     (summary,) = _rows(connection, "summary")
     if not summary["jobs"]:
@@ -108,6 +111,8 @@ def ask(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Facts:
         facts.claims = _select(
             connection, "SELECT * FROM claim WHERE occupation_id = getvariable('occupation') ORDER BY rowid"
         )
+        for row in _rows(connection, "claim_evidence"):
+            facts.claim_quotes.setdefault(row["claim_id"], []).append(row)
     return facts
 
 

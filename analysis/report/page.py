@@ -1,8 +1,9 @@
 """The facts as one page for people, as Markdown for a mail, as JSON for a machine."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,9 @@ def html(facts: Facts) -> str:
     """One self-contained page: no script, nothing from elsewhere; whatever stands in a posting stays text."""
     environment = _environment(autoescape=True)
     environment.filters |= {"quote": _marked, "link": _safe_link}
+    for name in ("percent", "figure", "claim_figure"):
+        environment.filters[name] = partial(_tied, environment.filters[name])
+    environment.globals["answer"] = lambda facts: [_tied(str, sentence) for sentence in words.answer(facts)]
     return environment.get_template("report.html.j2").render(
         facts=facts,
         pictures=dict(_pictures(facts)),
@@ -55,6 +59,7 @@ def as_json(facts: Facts) -> str:
         "answer": words.answer(facts),
         "summary": facts.summary,
         "claims": facts.claims,
+        "claim_evidence": facts.claim_quotes,
         "terms": facts.terms,
         "evidence": facts.quotes,
         "months": facts.months,
@@ -76,7 +81,15 @@ def _environment(*, autoescape: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-    environment.globals |= {"sections": SECTIONS, "answer": words.answer, "listed": words.listed, "count": words.count}
+    environment.globals |= {
+        "sections": SECTIONS,
+        "answer": words.answer,
+        "listed": words.listed,
+        "count": words.count,
+        "silent": words.silent,
+        "claims_in_short": words.claims_in_short,
+        "exclusions": words.EXCLUSIONS,
+    }
     environment.filters |= {
         "percent": words.percent,
         "figure": words.figure,
@@ -102,6 +115,11 @@ def _pictures(facts: Facts) -> Iterator[tuple[str, dict[str, Markup]]]:
                 f"{type}-months",
                 {name: Markup(charts.months(rows, title, width=width)) for name, width in charts.WIDTHS.items()},
             )
+
+
+def _tied(write: Callable[[Any], str], value: Any) -> str:
+    """What a filter writes, with no line's end between a number and its per cent sign."""
+    return write(value).replace(" %", "\u00a0%")
 
 
 def _marked(row: Row) -> Markup:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.claims import credential_of
+from analysis.claims import CONTRADICTED, SUPPORTED, UNDECIDED, credential_of
 from analysis.report.facts import Facts, Row
 
 
@@ -28,12 +28,13 @@ def figure(row: Row) -> str:
 
 def claim_figure(row: Row) -> str:
     """The figure of a claim, as `figure` writes it, with what it is of."""
-    whole = f"of {count(row['jobs'], 'job')} of {count(row['employers'], 'employer')}"
+    jobs = f"{row['jobs']:,} {row['among']}," if row["among"] else count(row["jobs"], "job")
+    whole = f"of {jobs} of {count(row['employers'], 'employer')}"
     return f"{figure(row | {'is_suppressed': False}) if row['jobs'] else 'nothing'} {whole}"
 
 
 def counts(row: Row) -> str:
-    """`4 require it, 5 prefer it, 2 say it is not needed`; a skill is named, not graded."""
+    """`4 require it (1 as one of several that will do), 5 prefer it`; a skill is named, not graded."""
     parts = [
         f"{row[name]:,} {words}"
         for name, words in (
@@ -44,11 +45,45 @@ def counts(row: Row) -> str:
         )
         if row[name]
     ]
-    if row["required_any_of"]:
-        parts.append(f"in {row['required_any_of']:,} it is one of several that will do")
-    if row["required_or_experience"]:
-        parts.append(f"in {row['required_or_experience']:,} experience may replace it")
+    ways = [
+        f"{row[name]:,} {words}"
+        for name, words in (
+            ("required_any_of", "as one of several that will do"),
+            ("required_or_experience", "unless experience replaces it"),
+        )
+        if row[name]
+    ]
+    if ways:
+        parts[0] += f" ({', '.join(ways)})"
     return ", ".join(parts) or "nobody asks for it"
+
+
+def silent(row: Row) -> str:
+    """How many jobs say nothing, where `counts` ends."""
+    if not row["not_stated"]:
+        return "every job says something of it"
+    return f"{count(row['not_stated'], 'job')} {'says' if row['not_stated'] == 1 else 'say'} nothing of it"
+
+
+def claims_in_short(rows: Sequence[Row]) -> str:
+    """`Of 19 statements, 5 are supported, 1 is contradicted, and 13 are undecided.`"""
+    numbers = {name: sum(row["verdict"] == name for row in rows) for name in (SUPPORTED, CONTRADICTED, UNDECIDED)}
+    parts = [f"{number} {'is' if number == 1 else 'are'} {name}" for name, number in numbers.items() if number]
+    return f"Of {count(len(rows), 'statement')}, {listed(parts)}."
+
+
+# What a mention says that asks nothing of the applicant, by excluded_because.
+EXCLUSIONS = {
+    "clash": "the word means something else here",
+    "employer": "it says what the employer is or does",
+    "benefit": "the employer offers it",
+    "form": "it stands in a form",
+    "colleague": "others have it",
+    "equal_opportunity": "it stands in the words on equal opportunity",
+    "accreditation": "a body's name, as the one that accredits",
+    "duty": "it is what the work deals with",
+    "boilerplate": "it stands in words of every advert",
+}
 
 
 def count(number: int, noun: str) -> str:
@@ -82,12 +117,14 @@ def _headline(facts: Facts) -> Row | None:
             return found
         few = min(3 / nobody["employers"], 1.0)
         return nobody | {"name": wanted.upper(), "label": None, "share": 0.0, "share_low": 0.0, "share_high": few}
-    return rows[0] if rows else None
+    return next((row for row in rows if row["name"] != row["label"]), None)  # the others name no certain one
 
 
 def _named(row: Row) -> str:
-    """`Basic Life Support (BLS)`, or the name alone where there is no shorter one."""
-    return row["name"] if row["label"] in (row["name"], None) else f"{row['label']} ({row['name']})"
+    """`the BLS (Basic Life Support)`, or the name alone where there is no shorter one."""
+    if row["label"] == row["name"]:
+        return str(row["name"])
+    return f"the {row['name']} ({row['label']})" if row["label"] else f"the {row['name']}"
 
 
 def _asked(row: Row, opening: str, words: str) -> str:

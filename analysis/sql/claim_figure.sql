@@ -15,12 +15,16 @@ employer_count AS (
     JOIN posting USING (posting_id)
     WHERE posting.is_counted
     GROUP BY ALL
+),
+total AS (
+    SELECT sum(jobs) AS jobs, sum(hits) AS hits, count(*) AS employers, share_interval(hits, jobs) AS interval
+    FROM employer_count
 )
 SELECT
-    coalesce(sum(jobs), 0)::BIGINT,
-    coalesce(sum(hits), 0)::BIGINT,
-    count(*)::BIGINT,
-    share_interval(hits, jobs).share,
-    share_interval(hits, jobs).share_low,
-    share_interval(hits, jobs).share_high
-FROM employer_count;
+    coalesce(jobs, 0)::BIGINT,
+    coalesce(hits, 0)::BIGINT,
+    employers::BIGINT,
+    interval.share,
+    interval.share_low,
+    interval.share_high
+FROM total;

@@ -1,93 +1,62 @@
--- How much more often one group asks for a term than another, with the interval of the difference.
--- An employer may stand in both groups: the variance is linearised over the employers of both together, so that what
--- they share cancels out. Degrees of freedom as in cluster_interval, from the smaller of the two groups.
+-- What counted postings state about one term, or about `any certification`, `any degree` and so on; a term that the
+-- vocabulary lacks is an error, because its zeros would look like an answer.
+CREATE MACRO stated(term) AS TABLE
+SELECT posting_id, type, strength
+FROM posting_term
+WHERE term_id = CASE WHEN starts_with(term, 'any ') THEN 'any' ELSE term END
+    AND (term_id <> 'any' OR 'any ' || type = term)
+    AND known_term(term);
+
+-- How much more often one group asks for a term than another, with the interval of the difference. An employer may stand
+-- in both groups.
 CREATE MACRO compare_among(relation, term, group_a, group_b) AS TABLE
-WITH member AS (
+WITH employer_count AS (
     SELECT
         coalesce(posting.employer_key, posting.posting_id) AS employer,
-        grouped.group_value = group_a AS is_a,
-        grouped.group_value = group_b AS is_b,
-        posting_term.strength IN ('required', 'preferred') OR (posting_term.type = 'skill' AND posting_term.strength = 'mentioned')
-            AS is_asked
+        count(*) FILTER (grouped.group_value = group_a) AS jobs_a,
+        count(*) FILTER (grouped.group_value = group_b) AS jobs_b,
+        count(*) FILTER (grouped.group_value = group_a AND is_asked(posting_term.type, posting_term.strength)) AS asked_a,
+        count(*) FILTER (grouped.group_value = group_b AND is_asked(posting_term.type, posting_term.strength)) AS asked_b
     FROM query_table(relation) AS grouped
     JOIN posting USING (posting_id)
-    LEFT JOIN posting_term ON posting_term.posting_id = posting.posting_id AND posting_term.term_id = term
+    LEFT JOIN stated(term) AS posting_term ON posting_term.posting_id = posting.posting_id
     WHERE posting.is_counted AND grouped.group_value IN (group_a, group_b)
+    GROUP BY ALL
 ),
-employer_count AS (
+compared AS (
     SELECT
-        employer,
-        count(*) FILTER (is_a) AS jobs_a,
-        count(*) FILTER (is_b) AS jobs_b,
-        count(*) FILTER (is_a AND is_asked) AS asked_a,
-        count(*) FILTER (is_b AND is_asked) AS asked_b
-    FROM member
-    GROUP BY employer
-),
-total AS (
-    SELECT
-        sum(jobs_a) AS jobs_a,
-        sum(jobs_b) AS jobs_b,
-        sum(asked_a) / nullif(sum(jobs_a), 0) AS share_a,
-        sum(asked_b) / nullif(sum(jobs_b), 0) AS share_b,
-        count(*) FILTER (jobs_a > 0) AS employers_a,
-        count(*) FILTER (jobs_b > 0) AS employers_b,
-        greatest(least(
-            sum(jobs_a) ** 2 / nullif(sum(jobs_a ** 2), 0), sum(jobs_b) ** 2 / nullif(sum(jobs_b ** 2), 0)
-        ) - 1, 0.25) AS df,
-        count(*) AS employers
+        coalesce(sum(jobs_a), 0) AS jobs_a,
+        coalesce(sum(jobs_b), 0) AS jobs_b,
+        difference_interval(asked_a, jobs_a, asked_b, jobs_b) AS found
     FROM employer_count
-),
-spread AS (
-    SELECT
-        sum((
-            coalesce((asked_a - share_a * employer_count.jobs_a) / nullif(total.jobs_a, 0), 0)
-            - coalesce((asked_b - share_b * employer_count.jobs_b) / nullif(total.jobs_b, 0), 0)
-        ) ** 2) AS squares
-    FROM employer_count
-    CROSS JOIN total
-),
-interval AS (
-    SELECT
-        total.*,
-        share_a - share_b AS difference,
-        -- A group in which nobody or everybody asks shows no spread of its own: at least that of independent jobs,
-        -- with one job of each answer added to each group (Agresti and Caffo 2000).
-        sqrt(greatest(
-            squares * employers / nullif(employers - 1, 0),
-            (share_a * jobs_a + 1) / (jobs_a + 2) * (1 - (share_a * jobs_a + 1) / (jobs_a + 2)) / (jobs_a + 2)
-            + (share_b * jobs_b + 1) / (jobs_b + 2) * (1 - (share_b * jobs_b + 1) / (jobs_b + 2)) / (jobs_b + 2)
-        )) * sqrt(df * (exp((1.959964 * (8 * df + 3) / (8 * df + 1)) ** 2 / df) - 1)) AS margin
-    FROM total
-    CROSS JOIN spread
-    WHERE employers_a > 1 AND employers_b > 1
 )
 SELECT
     term AS term_id,
     group_a AS "group_a",
     group_b AS "group_b",
-    total.jobs_a::BIGINT AS jobs_a,
-    total.jobs_b::BIGINT AS jobs_b,
-    total.employers_a::BIGINT AS employers_a,
-    total.employers_b::BIGINT AS employers_b,
-    total.share_a,
-    total.share_b,
-    total.share_a - total.share_b AS difference,
-    CASE WHEN interval.margin IS NOT NULL THEN greatest(interval.difference - interval.margin, -1) END AS difference_low,
-    CASE WHEN interval.margin IS NOT NULL THEN least(interval.difference + interval.margin, 1) END AS difference_high,
+    jobs_a::BIGINT AS jobs_a,
+    jobs_b::BIGINT AS jobs_b,
+    found.a.employers AS employers_a,
+    found.b.employers AS employers_b,
+    found.a.share AS share_a,
+    found.b.share AS share_b,
+    found.difference AS difference,
+    found.difference_low AS difference_low,
+    found.difference_high AS difference_high,
     CASE
-        WHEN interval.margin IS NULL THEN 'unknown: fewer than two employers in a group'
-        WHEN abs(interval.difference) > interval.margin THEN CASE WHEN interval.difference > 0 THEN 'more often' ELSE 'less often' END
+        WHEN found.difference_low IS NULL THEN 'unknown: fewer than two employers in a group'
+        WHEN found.difference_low > 0 THEN 'more often'
+        WHEN found.difference_high < 0 THEN 'less often'
         ELSE 'no difference shown'
     END AS verdict
-FROM total
-LEFT JOIN interval ON true;
+FROM compared;
 
 CREATE MACRO compare(term, group_a, group_b) AS TABLE
 FROM compare_among('posting_by_occupation', term, group_a, group_b);
 
 -- A month is a break when the sources or the reader are not those of the month before: its figure may differ for that
--- alone. panel_change compares the same sources in both months.
+-- alone. panel_change compares the same sources in both months, with its interval: most jobs stand in both, and their
+-- employers cancel out.
 CREATE MACRO demand_trend(term, occupation := 'all') AS TABLE
 WITH member AS (
     SELECT
@@ -95,24 +64,20 @@ WITH member AS (
         posting.source_id,
         coalesce(posting.employer_key, posting.posting_id) AS employer,
         requirement.reader_version,
-        posting_term.strength IN ('required', 'preferred') OR (posting_term.type = 'skill' AND posting_term.strength = 'mentioned')
-            AS is_asked
+        is_asked(posting_term.type, posting_term.strength) AS is_asked
     FROM posting_by_open_month AS grouped
     JOIN posting USING (posting_id)
     JOIN requirement USING (posting_id)
-    LEFT JOIN posting_term ON posting_term.posting_id = posting.posting_id AND posting_term.term_id = term
+    LEFT JOIN stated(term) AS posting_term USING (posting_id)
     WHERE occupation = 'all' OR posting.occupation_id = occupation
 ),
-employer_count AS (
-    SELECT month, employer, count(*) FILTER (is_asked) AS asked, count(*) AS jobs FROM member GROUP BY ALL
+cell AS (
+    SELECT month, source_id, employer, count(*) FILTER (is_asked) AS asked, count(*) AS jobs FROM member GROUP BY ALL
 ),
 figure AS (
     SELECT month, sum(jobs) AS jobs, sum(asked) AS asked, count(*) AS employers, share_interval(asked, jobs) AS interval
-    FROM employer_count
+    FROM (SELECT month, employer, sum(asked) AS asked, sum(jobs) AS jobs FROM cell GROUP BY ALL)
     GROUP BY month
-),
-source_count AS (
-    SELECT month, source_id, count(*) FILTER (is_asked) AS asked, count(*) AS jobs FROM member GROUP BY ALL
 ),
 described AS (
     SELECT
@@ -127,15 +92,24 @@ ordered AS (
         lag(reader_versions) OVER (ORDER BY month) AS versions_before
     FROM described
 ),
-panel AS (
-    SELECT
-        ordered.month,
-        count(*) AS panel_sources,
-        sum(here.asked) / sum(here.jobs) - sum(before.asked) / sum(before.jobs) AS panel_change
+-- Both months of a pair, of the sources that stand in both.
+panel_cell AS (
+    SELECT ordered.month, cell.source_id, cell.employer, asked, jobs, 0 AS asked_before, 0 AS jobs_before
     FROM ordered
-    JOIN source_count AS here ON here.month = ordered.month
-    JOIN source_count AS before ON before.month = ordered.month_before AND before.source_id = here.source_id
-    GROUP BY ordered.month
+    JOIN cell ON cell.month = ordered.month AND list_contains(ordered.sources_before, cell.source_id)
+    UNION ALL
+    SELECT ordered.month, cell.source_id, cell.employer, 0, 0, asked, jobs
+    FROM ordered
+    JOIN cell ON cell.month = ordered.month_before AND list_contains(ordered.sources, cell.source_id)
+),
+panel AS (
+    SELECT month, difference_interval(asked, jobs, asked_before, jobs_before) AS change
+    FROM (
+        SELECT month, employer, sum(asked) AS asked, sum(jobs) AS jobs, sum(asked_before) AS asked_before, sum(jobs_before) AS jobs_before
+        FROM panel_cell
+        GROUP BY ALL
+    )
+    GROUP BY month
 )
 SELECT
     figure.month,
@@ -147,8 +121,10 @@ SELECT
     figure.interval.share_high AS share_high,
     figure.jobs < 10 OR figure.employers < 3 AS is_suppressed,
     len(ordered.sources)::BIGINT AS sources,
-    coalesce(panel.panel_sources, 0)::BIGINT AS panel_sources,
-    panel.panel_change,
+    coalesce(len(list_intersect(ordered.sources, ordered.sources_before)), 0)::BIGINT AS panel_sources,
+    panel.change.difference AS panel_change,
+    panel.change.difference_low AS panel_change_low,
+    panel.change.difference_high AS panel_change_high,
     concat_ws('; ',
         CASE WHEN ordered.sources <> ordered.sources_before THEN 'other sources' END,
         CASE WHEN ordered.reader_versions <> ordered.versions_before THEN 'another reader' END

@@ -1,5 +1,14 @@
 -- Demand: what counted postings state, by group and term. Every figure comes from posting_term.
 
+-- Postings list skills without grading them: to name one is to ask for it.
+CREATE MACRO is_asked(type, strength) AS
+    coalesce(strength IN ('required', 'preferred') OR (type = 'skill' AND strength = 'mentioned'), false);
+
+CREATE MACRO known_term(term) AS CASE
+    WHEN EXISTS (SELECT 1 FROM term AS entry WHERE entry.term_id = term OR 'any ' || entry.type = term) THEN true
+    ELSE error('there is no term ' || term || '; `FROM term` lists them, and there are `any certification`, `any degree` and so on')
+END;
+
 -- Postings whose group_value is NULL (state unknown, say) are left out.
 CREATE MACRO demand_among(relation, occupation := 'all') AS TABLE
 WITH member AS (
@@ -13,11 +22,23 @@ WITH member AS (
         AND grouped.group_value IS NOT NULL
         AND (occupation = 'all' OR posting.occupation_id = occupation)
 ),
+-- The employers of a group by size, the largest first.
 employer_jobs AS (
-    SELECT group_value, employer, count(*) AS jobs FROM member GROUP BY ALL
+    SELECT
+        group_value,
+        employer,
+        count(*) AS jobs,
+        row_number() OVER (PARTITION BY group_value ORDER BY count(*) DESC, employer) AS place
+    FROM member
+    GROUP BY group_value, employer
 ),
 group_total AS (
-    SELECT group_value, sum(jobs) AS jobs, sum(jobs * jobs) AS jobs_squared, count(*) AS employers
+    SELECT
+        group_value,
+        sum(jobs) AS jobs,
+        sum(jobs * jobs) AS jobs_squared,
+        count(*) AS employers,
+        list(jobs ORDER BY place) AS jobs_by_place
     FROM employer_jobs
     GROUP BY ALL
 ),
@@ -35,8 +56,7 @@ employer_statement AS (
         count(*) FILTER (strength = 'preferred') AS preferred,
         count(*) FILTER (strength = 'mentioned') AS mentioned,
         count(*) FILTER (strength = 'not_required') AS not_required,
-        -- Postings list skills without grading them: to name one is to ask for it.
-        count(*) FILTER (strength IN ('required', 'preferred') OR (type = 'skill' AND strength = 'mentioned')) AS asked
+        count(*) FILTER (is_asked(type, strength)) AS asked
     FROM member
     JOIN posting_term USING (posting_id)
     GROUP BY ALL
@@ -57,19 +77,14 @@ statement AS (
         sum(asked) AS asked,
         sum(asked * asked) AS asked_squared,
         sum(asked * jobs) AS asked_jobs,
+        sum(asked * asked / jobs) AS asked_squared_by_jobs,
         sum(asked / jobs) AS asked_shares,
-        -- The share without one employer, by how many of its jobs ask and how many it has.
-        list({'asked': asked, 'jobs': jobs}) FILTER (asked > 0) AS asking,
-        list(employer) FILTER (asked > 0) AS asking_employers
+        count(*) FILTER (asked > 0) AS employers_asking,
+        count(*) FILTER (asked = jobs) AS employers_asking_always,
+        list({'asked': asked, 'jobs': jobs, 'place': place} ORDER BY place) FILTER (asked > 0) AS asking
     FROM employer_statement
     JOIN employer_jobs USING (group_value, employer)
     GROUP BY ALL
-),
--- Who asks never is left out to the most effect when it is large; of those, the ten largest are enough to find it.
-largest AS (
-    SELECT group_value, list({'employer': employer, 'jobs': jobs} ORDER BY jobs DESC, employer)[:10] AS employers_by_size
-    FROM employer_jobs
-    GROUP BY group_value
 ),
 entry AS (
     SELECT type, term_id, label FROM term WHERE type <> 'employer'
@@ -121,23 +136,27 @@ cell AS (
         coalesce(statement.not_required, 0) AS not_required,
         coalesce(statement.asked, 0) AS asked,
         coalesce(statement.asked_shares, 0) AS asked_shares,
+        -- The share without each employer that asks, and without the largest that does not: the first gap in the places
+        -- of those that ask.
         list_transform(statement.asking, lambda one: (statement.asked - one.asked) / nullif(group_total.jobs - one.jobs, 0))
-            || list_transform(
-                list_filter(
-                    largest.employers_by_size,
-                    lambda one: NOT coalesce(list_contains(statement.asking_employers, one.employer), false)
-                )[:1],
-                lambda one: coalesce(statement.asked, 0) / nullif(group_total.jobs - one.jobs, 0)
-            ) AS without_one,
+            || [coalesce(statement.asked, 0) / nullif(group_total.jobs - group_total.jobs_by_place[
+                1 + coalesce(len(list_filter(statement.asking, lambda one, number: one.place = number)), 0)
+            ], 0)] AS without_one,
         rogan_gladen(
             coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
         ) AS share_corrected,
-        cluster_interval(
-            coalesce(statement.asked, 0), group_total.jobs, coalesce(statement.asked_squared, 0),
-            coalesce(statement.asked_jobs, 0), group_total.jobs_squared, group_total.employers
-        ) AS interval
+        cluster_interval({
+            'hits': coalesce(statement.asked, 0),
+            'jobs': group_total.jobs,
+            'hits_squared': coalesce(statement.asked_squared, 0),
+            'hits_jobs': coalesce(statement.asked_jobs, 0),
+            'jobs_squared': group_total.jobs_squared,
+            'hits_squared_by_jobs': coalesce(statement.asked_squared_by_jobs, 0),
+            'with_hits': coalesce(statement.employers_asking, 0),
+            'with_misses': group_total.employers - coalesce(statement.employers_asking_always, 0),
+            'employers': group_total.employers
+        }) AS interval
     FROM group_total
-    JOIN largest USING (group_value)
     CROSS JOIN entry
     LEFT JOIN statement USING (group_value, type, term_id)
     LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any

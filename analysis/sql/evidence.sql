@@ -23,3 +23,9 @@ WHERE found.term_id = term
     AND (strength IS NULL OR found.strength = strength)
     AND found.excluded_because IS NULL
 ORDER BY posting.is_counted DESC, posting.last_seen_at DESC, found.posting_id, found.start;
+
+-- The words of a text around what a pattern finds in it first, without mark-up; empty when it finds nothing.
+CREATE MACRO passage(description, pattern) AS trim(regexp_extract(
+    regexp_replace(regexp_replace(description, '<[^<>]*>|&lt;[^<>&]{0,300}&gt;|&#?\w{2,8};', ' ', 'g'), '\s+', ' ', 'g'),
+    '\b[^.!?]{0,120}(?:' || pattern || ')[^.!?]{0,120}', 0, 'i'
+));

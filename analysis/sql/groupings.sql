@@ -7,28 +7,38 @@ SELECT 'all', posting_id FROM posting WHERE is_counted;
 CREATE VIEW posting_by_month AS
 SELECT strftime(coalesce(posted_on, first_seen_at::DATE), '%Y-%m') AS group_value, posting_id FROM posting WHERE is_counted;
 
+-- A job counts in every state, source and month in which it was advertised, once in each, whichever of its postings stands
+-- for it.
 CREATE VIEW posting_by_state AS
-SELECT state AS group_value, posting_id FROM posting WHERE is_counted;
+SELECT DISTINCT posting.state AS group_value, counted.posting_id
+FROM posting
+JOIN posting AS counted ON counted.job_id = posting.job_id AND counted.is_counted
+WHERE posting.state IS NOT NULL;
 
 CREATE VIEW posting_by_employer AS
 SELECT employer AS group_value, posting_id FROM posting WHERE is_counted;
 
 CREATE VIEW posting_by_source AS
-SELECT source_id AS group_value, posting_id FROM posting WHERE is_counted;
+SELECT DISTINCT posting.source_id AS group_value, counted.posting_id
+FROM posting
+JOIN posting AS counted ON counted.job_id = posting.job_id AND counted.is_counted;
 
--- A job counts in every month in which it was open: from its publication, or its first sight, to its closing, or the
--- last sight of it. An imported file shows one moment: its jobs count in the month of publication, if that is known.
+-- From its publication, or its first sight, to its closing, or the last sight of it. A file of an import shows one moment,
+-- and past announcements never close by absence: they are open from publication, if that is known, to the last day for
+-- applications, if that is, and no longer than a year.
 CREATE VIEW posting_by_open_month AS
 WITH open AS (
     SELECT
-        posting_id,
-        date_trunc('month', coalesce(posted_on, first_seen_at::DATE)) AS first_month,
-        date_trunc('month', CASE WHEN platform = 'import' THEN coalesce(posted_on, first_seen_at::DATE)
-            ELSE coalesce(closed_at, last_seen_at)::DATE END) AS last_month
+        counted.posting_id,
+        date_trunc('month', coalesce(posting.posted_on, posting.first_seen_at::DATE)) AS first_month,
+        date_trunc('month', CASE WHEN posting.platform IN ('import', 'usajobshistoric')
+            THEN least(coalesce(posting.closes_on, posting.posted_on), posting.posted_on + INTERVAL 1 YEAR)
+            ELSE coalesce(posting.closed_at, posting.last_seen_at)::DATE END) AS last_month
     FROM posting
-    WHERE is_counted AND (platform <> 'import' OR posted_on IS NOT NULL)
+    JOIN posting AS counted ON counted.job_id = posting.job_id AND counted.is_counted
+    WHERE posting.platform NOT IN ('import', 'usajobshistoric') OR posting.posted_on IS NOT NULL
 )
-SELECT
+SELECT DISTINCT
     strftime(unnest(generate_series(first_month, greatest(first_month, last_month), INTERVAL 1 MONTH)), '%Y-%m') AS group_value,
     posting_id
 FROM open;

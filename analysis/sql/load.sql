@@ -1,5 +1,5 @@
 -- The tables, from the fold, the readings, the vocabulary and the occupations.
--- In: latest_row, posting_job, reading, reading_row, title_occupation, segment, segment_issue, and the variable `languages`.
+-- In: latest_row, posting_job, reading, reading_row, title_occupation, text_occupation, segment, segment_issue, and the variable `languages`.
 
 INSERT INTO posting
 SELECT
@@ -16,7 +16,7 @@ SELECT
         false
     ) AS is_staffing_firm,
     latest_row.title,
-    title_occupation.occupation_id,
+    coalesce(title_occupation.occupation_id, text_occupation.occupation_id),
     latest_row.location,
     latest_row.city,
     latest_row.state,
@@ -54,7 +54,8 @@ JOIN posting_job USING (posting_id)
 LEFT JOIN reading USING (content_hash)
 LEFT JOIN title_occupation
     ON title_occupation.title = latest_row.title
-    AND title_occupation.employer IS NOT DISTINCT FROM latest_row.employer;
+    AND title_occupation.employer IS NOT DISTINCT FROM latest_row.employer
+LEFT JOIN text_occupation ON text_occupation.posting_id = latest_row.posting_id;
 
 INSERT INTO duplicate_report
 SELECT
@@ -134,7 +135,7 @@ SELECT
     min(seen_at),
     max(ended_at),
     count(*),
-    count(*) FILTER (status IN ('complete', 'unchanged')),
+    count(*) FILTER (status IN ('complete', 'unchanged', 'glanced')),
     sum(listed),
     sum(kept),
     sum(requests),

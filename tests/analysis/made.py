@@ -104,7 +104,7 @@ def readings(results: Path, rows: Sequence[dict[str, Any]], name: str = "shard")
     return folder
 
 
-def classify(title: str, employer: str | None) -> str | None:
+def classify(title: str, employer: str | None, description: str | None) -> str | None:
     return next((key for key in OCCUPATIONS if key in title.lower()), None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims import FOLDER, Claim, ClaimError, decide, judge, load_claims
+from analysis.claims import FOLDER, Claim, ClaimError, decide, evidence, judge, load_claims
 from tests.analysis.made import ask, mention, posting, published, reading, readings, segment
 
 HEAD = 'occupation_id = "biller"\nsource = "A guide"\n'
@@ -116,6 +116,10 @@ def test_a_broken_claim_is_an_issue_and_the_others_are_judged(tmp_path: Path) ->
         (HEAD + CLAIM.replace("at_least = 0.5", ""), "at_least or at_most"),
         (HEAD + CLAIM.replace("0.5", "50"), "0 to 1"),
         (HEAD + CLAIM.replace('caveat = "None."', ""), "caveat"),
+        (HEAD + CLAIM + 'evidence_terms = "cpc"', "list of term_ids"),
+        (HEAD + CLAIM + "detail = 7", "detail must be a text"),
+        (HEAD + CLAIM.replace("[[claim]]", "[claim]"), "begins with [[claim]]"),
+        (HEAD, "no claim in this file"),
     ],
 )
 def test_a_claim_that_is_not_whole_is_refused(tmp_path: Path, text: str, words: str) -> None:
@@ -123,6 +127,57 @@ def test_a_claim_that_is_not_whole_is_refused(tmp_path: Path, text: str, words: 
     claims, errors = load_claims(tmp_path)
     assert claims == []
     assert words in errors[0].message
+
+
+def test_a_second_claim_of_one_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(HEAD + CLAIM + CLAIM)
+    claims, errors = load_claims(tmp_path)
+    assert len(claims) == 1
+    assert "rename one" in errors[0].message
+
+
+def test_a_claim_about_no_occupation_is_an_issue(tmp_path: Path) -> None:
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    (folder / "a.toml").write_text(HEAD.replace("biller", "astronaut") + CLAIM)
+    segment(tmp_path, 0, [posting("1")])
+    ((message,),) = ask(published(tmp_path), "SELECT message FROM issue WHERE issue_kind = 'claim'")
+    assert message == "there is no occupation astronaut; known are biller, coder"
+
+
+@pytest.mark.parametrize(
+    "shown_by",
+    [{"evidence_terms": ("cpc",)}, {"evidence_terms": ("any certification",)}, {"evidence_words": r"\bCP\w"}],
+)
+def test_evidence_is_of_jobs_of_which_it_is_true(
+    database: duckdb.DuckDBPyConnection, shown_by: dict[str, object]
+) -> None:
+    """Each of another employer, with what was found in it."""
+    even = "SELECT posting_id, native_id::INTEGER % 2 = 0 AS is_true FROM posting"
+    found = evidence(database, claim(even, at_least=0.5, **shown_by))
+    assert len(found) == 5
+    assert {row.surface for row in found} == {"CPC"}
+    numbers = [int(row.sentence.removeprefix("CPC required ")) for row in found]
+    assert len({number % 10 for number in numbers}) == 5
+    assert all(number % 2 == 0 for number in numbers)
+
+
+def test_evidence_of_a_term_that_is_none_is_refused(database: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ClaimError, match="names cpx, which the vocabulary lacks"):
+        evidence(database, claim(at_least=0.5, evidence_terms=("cpx",)))
+
+
+def test_a_detail_that_cannot_be_had_says_what_it_should_be(database: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ClaimError, match="one text"):
+        judge(database, claim(at_least=0.5, detail="SELECT nonsense"))
+
+
+@pytest.mark.parametrize("format", ["html", "html-escaped", "plain"])
+def test_a_passage_has_words_and_no_mark_up(database: duckdb.DuckDBPyConnection, format: str) -> None:
+    text = "<ul><li>We fight <b>fraud</b> and&nbsp;abuse.</li></ul>"
+    text = text.replace("<", "&lt;").replace(">", "&gt;") if format == "html-escaped" else text
+    ((found,),) = database.execute("SELECT passage(?, 'FRAUD')", [text]).fetchall()
+    assert found == "We fight fraud and abuse"
 
 
 def test_the_projects_own_claims_can_be_judged(database: duckdb.DuckDBPyConnection) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.analysis.made import mention, moment, posting, published, reading, readings, segment
+from tests.analysis.made import ask, mention, moment, posting, published, reading, readings, segment
 
 
 def advert(number: int, employer: str, *asks: str, **fields: Any) -> tuple[Any, Any]:
@@ -45,7 +46,7 @@ def test_coders_are_asked_for_it_more_often(database: duckdb.DuckDBPyConnection)
     found = row(database, "FROM compare('cpc', 'coder', 'biller')")
     assert (found["group_a"], found["group_b"]) == ("coder", "biller")
     assert (found["share_a"], found["share_b"], found["difference"]) == (1, 0.1, pytest.approx(0.9))
-    assert 0.7 < found["difference_low"] < 0.9 < found["difference_high"] <= 1
+    assert 0.6 < found["difference_low"] < 0.9 < found["difference_high"] <= 1
     assert found["verdict"] == "more often"
 
 
@@ -66,6 +67,17 @@ def test_a_group_without_jobs_gives_no_verdict(database: duckdb.DuckDBPyConnecti
     found = row(database, f"FROM compare('cpc', 'nobody', '{group}')")
     assert found["verdict"].startswith("unknown")
     assert found["difference_low"] is None
+
+
+def test_any_certification_is_compared_once_a_job(database: duckdb.DuckDBPyConnection) -> None:
+    found = row(database, "FROM compare('any certification', 'all', 'biller')")
+    assert (found["jobs_a"], found["share_a"], found["share_b"]) == (170, 116 / 170, 0.1)
+
+
+@pytest.mark.parametrize("query", ["compare('CPX', 'coder', 'biller')", "demand_trend('CPX')"])
+def test_a_term_that_is_none_is_an_error_not_a_zero(database: duckdb.DuckDBPyConnection, query: str) -> None:
+    with pytest.raises(duckdb.Error, match="there is no term CPX; `FROM term` lists them"):
+        database.execute(f"FROM {query}").fetchall()
 
 
 def test_one_employer_can_carry_a_share(database: duckdb.DuckDBPyConnection) -> None:
@@ -124,29 +136,71 @@ def test_a_month_with_another_source_is_a_break(tmp_path_factory: pytest.TempPat
     readings(results, [first[1], second[1]])
     with duckdb.connect(published(results), read_only=True) as connection:
         rows = connection.execute(
-            "SELECT month, sources, panel_sources, panel_change, break_because FROM demand_trend('cpc')"
+            "SELECT month, sources, panel_sources, panel_change, panel_change_low, break_because "
+            "FROM demand_trend('cpc')"
         ).fetchall()
-    assert rows == [("2026-10", 1, 0, None, ""), ("2026-11", 2, 1, 0, "other sources")]
+    assert rows == [("2026-10", 1, 0, None, None, ""), ("2026-11", 2, 1, 0, None, "other sources")]
+
+
+def test_a_panel_knows_its_change_better_than_its_shares(tmp_path: Path) -> None:
+    """Twelve employers keep their adverts; one of them adds one in November."""
+    cases = [
+        advert(n, f"E{e}", *(["CPC"] if e < 6 else []), posted_on=date(2026, 10, 2))
+        for e in range(12)
+        for n in range(3)
+    ]
+    cases.append(advert(9, "E0", "CPC", posted_on=date(2026, 11, 1)))
+    segment(tmp_path, 0, [of for of, _ in cases])
+    readings(tmp_path, [row for _, row in cases])
+    with duckdb.connect(published(tmp_path), read_only=True) as connection:
+        found = row(connection, "FROM demand_trend('cpc') WHERE month = '2026-11'")
+    assert found["panel_sources"] == 1
+    assert found["panel_change"] == pytest.approx(19 / 37 - 0.5)
+    assert found["panel_change_low"] < found["panel_change"] < found["panel_change_high"]
+    width = found["panel_change_high"] - found["panel_change_low"]
+    assert width < 0.2 * (found["share_high"] - found["share_low"])
 
 
 @pytest.mark.parametrize(
-    ("pay", "band"),
+    ("platform", "closes_on", "months"),
     [
-        ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "USD"}, "3: 40,000 to 49,999"),
-        ({"pay_min": 30000, "pay_max": 34000, "pay_unit": "year", "pay_currency": "USD"}, "2: 30,000 to 39,999"),
-        ({"pay_max": 120000, "pay_unit": "year", "pay_currency": "USD"}, "7: 100,000 and more"),
-        ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "EUR"}, None),
-        ({"pay_min": 20, "pay_currency": "USD"}, None),
+        ("import", None, ["2025-01"]),
+        ("import", date(2025, 3, 4), ["2025-01", "2025-02", "2025-03"]),
+        ("usajobshistoric", date(2025, 2, 1), ["2025-01", "2025-02"]),
+        ("usajobshistoric", date(2024, 2, 1), ["2025-01"]),  # a mistake: closed before it was published
+        ("greenhouse", date(2025, 2, 1), [f"2025-{month:02}" for month in range(1, 12)]),  # it is listed until November
     ],
 )
-def test_pay_falls_into_bands(tmp_path_factory: pytest.TempPathFactory, pay: dict[str, Any], band: str | None) -> None:
-    results = tmp_path_factory.mktemp("pay")
-    of = posting("1", **pay)
-    segment(results, 0, [of])
-    readings(results, [reading(of)])
-    with duckdb.connect(published(results), read_only=True) as connection:
-        found = connection.execute("SELECT group_value FROM posting_by_pay_band").fetchall()
-    assert [value for (value,) in found if value] == ([band] if band else [])
+def test_what_cannot_close_by_absence_is_open_to_its_last_day(
+    tmp_path: Path, platform: str, closes_on: date | None, months: list[str]
+) -> None:
+    on = date(2025, 1, 9)
+    of = posting("1", platform=platform, posted_on=on, closes_on=closes_on)
+    segment(tmp_path, -365 * 24, [of], platform=platform)  # seen in November 2025
+    readings(tmp_path, [reading(of)])
+    with duckdb.connect(published(tmp_path), read_only=True) as connection:
+        found = connection.execute("SELECT group_value FROM posting_by_open_month ORDER BY 1").fetchall()
+    assert [month for (month,) in found] == months
+
+
+PAY: dict[str, tuple[dict[str, Any], str | None]] = {
+    "an hour": ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "USD"}, "3: 40,000 to 49,999"),
+    "a year": (
+        {"pay_min": 30000, "pay_max": 34000, "pay_unit": "year", "pay_currency": "USD"},
+        "2: 30,000 to 39,999",
+    ),
+    "the most": ({"pay_max": 120000, "pay_unit": "year", "pay_currency": "USD"}, "7: 100,000 and more"),
+    "euros": ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "EUR"}, None),
+    "no unit": ({"pay_min": 20, "pay_currency": "USD"}, None),
+}
+
+
+def test_pay_falls_into_bands(tmp_path: Path) -> None:
+    paid = [posting(name, f"We pay by {name}.", **pay) for name, (pay, _) in PAY.items()]
+    segment(tmp_path, 0, paid)
+    readings(tmp_path, [reading(of) for of in paid])
+    bands = dict(ask(published(tmp_path), "SELECT posting_id, group_value FROM posting_by_pay_band"))
+    assert {name: bands.get(f"board/{name}") for name in PAY} == {name: band for name, (_, band) in PAY.items()}
 
 
 def test_moments_are_of_november() -> None:

@@ -40,6 +40,48 @@ def test_another_employer_or_title_is_another_job(tmp_path: Path, other: dict[st
     assert jobs(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Biller - Akron, OH", "Biller - Boise, ID"),
+        ("Biller (Remote)", "Biller"),
+        ("Biller R-20931", "Biller R-20944"),
+        ("Akron Biller", "Boise Biller"),
+    ],
+)
+def test_place_and_number_in_a_title_make_no_other_job(tmp_path: Path, one: str, other: str) -> None:
+    places = [("Akron, OH", "OH"), ("Boise, ID", "ID")]
+    adverts = [
+        posting(f"{n}", ADVERT.format(place, "Monday"), title=title, location=place, state=state)
+        for n, (title, (place, state)) in enumerate(zip((one, other), places, strict=True))
+    ]
+    segment(tmp_path, 0, adverts)
+    assert [(merged, kept) for merged, kept, _ in jobs(tmp_path)] == [("board/1", "board/0")]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Biller I", "Biller II"), ("Senior Biller", "Biller"), ("Akron", "Boise")])
+def test_a_level_or_a_title_of_nothing_but_a_place_keeps_jobs_apart(tmp_path: Path, one: str, other: str) -> None:
+    places = ("Akron", "Boise")
+    segment(
+        tmp_path,
+        0,
+        [posting(t, ADVERT.format(p, "1"), title=t, location=p) for t, p in zip((one, other), places, strict=True)],
+    )
+    assert jobs(tmp_path) == []
+
+
+def test_a_job_counts_in_each_state_and_source_in_which_it_stands(tmp_path: Path) -> None:
+    places = [("OH", "one"), ("ID", "one"), ("ID", "two"), (None, "two")]
+    adverts = [posting(f"{n}", ADVERT.format("x", "1"), state=at, source_id=of) for n, (at, of) in enumerate(places)]
+    for source in ("one", "two"):
+        segment(tmp_path, 0, [of for of in adverts if of.source_id == source], source_id=source)
+    readings(tmp_path, [reading(adverts[0])])
+    path = published(tmp_path)
+    query = "SELECT group_value, jobs FROM demand_by('{}') WHERE term_id = 'cpc' ORDER BY 1"
+    assert ask(path, query.format("state")) == [("ID", 1), ("OH", 1)]
+    assert ask(path, query.format("source")) == [("one", 1), ("two", 1)]
+
+
 def test_nearly_the_same_text_a_year_later_is_a_new_job(tmp_path: Path) -> None:
     years = [posting(f"{year}", ADVERT.format("A", year), posted_on=date(year, 5, 1)) for year in (2024, 2025)]
     segment(tmp_path, 0, years)
@@ -57,19 +99,20 @@ def test_small_changes_do_not_add_up(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("ACME Health, Inc.", "Acme Health"),
-        ("The Acme Co", "ACME"),
-        ("Clínica Sol LLC", "clinica sol"),
-        ("St. Mary's", "St Marys"),
-    ],
-)
-def test_an_employer_is_known_by_its_name_in_any_form(tmp_path: Path, one: str, other: str) -> None:
-    segment(tmp_path, 0, [posting("1", employer=one), posting("2", employer=other)])
-    keys = ask(built(tmp_path), "SELECT DISTINCT employer_key FROM posting")
-    assert len(keys) == 1
+SAME_NAMES = {
+    "ACME Health, Inc.": "Acme Health",
+    "The Acme Co": "ACME",
+    "Clínica Sol LLC": "clinica sol",
+    "St. Mary's": "St Marys",
+}
+
+
+def test_an_employer_is_known_by_its_name_in_any_form(tmp_path: Path) -> None:
+    names = [*SAME_NAMES, *SAME_NAMES.values()]
+    segment(tmp_path, 0, [posting(name, employer=name) for name in names])
+    keys = dict(ask(built(tmp_path), "SELECT native_id, employer_key FROM posting"))
+    assert {name: keys[name] for name in SAME_NAMES} == {name: keys[other] for name, other in SAME_NAMES.items()}
+    assert len(set(keys.values())) == len(SAME_NAMES)
 
 
 def test_nothing_is_lost_of_a_name_that_is_a_legal_form(tmp_path: Path) -> None:
@@ -88,6 +131,11 @@ def test_nothing_is_lost_of_a_name_that_is_a_legal_form(tmp_path: Path) -> None:
         ("Acme", "Our client, a hospital in Ohio, is seeking a biller.", True),
         ("Acme", "You answer our clients' questions.", False),
         ("Temple Hospital", "We bill.", False),
+        ("Medical Solutions, LLC", "We bill.", True),
+        ("Sandstone Medical Solutions", "We bill.", False),
+        ("Travelers Insurance", "We bill.", False),
+        ("Acme", "We find the right people for one of our clients, who is hiring.", True),
+        ("Acme", "We create growth for our clients and look for new opportunities.", False),
     ],
 )
 def test_a_staffing_firm_is_known_by_its_name_or_words(

@@ -60,7 +60,7 @@ def tree(world: duckdb.DuckDBPyConnection) -> LexborHTMLParser:
 
 def test_the_answer_comes_first_with_its_interval(tree: LexborHTMLParser) -> None:
     answer = tree.css_first(".answer").text()
-    assert re.search(r"Of 40 jobs of 11 employers, 50 % .*\(95 % interval \d+ to \d+ %\)", answer)
+    assert re.search(r"Of 40 jobs of 11 employers, 50\s% .*\(95\s% interval \d+ to \d+\s%\)", answer)
 
 
 def test_the_page_needs_nothing_from_elsewhere(tree: LexborHTMLParser) -> None:
@@ -170,3 +170,71 @@ def test_the_command_writes_the_page_and_says_where(demo_results: Path, jobreq: 
     assert "# " in jobreq("report", "--results", demo_results, "--format", "markdown").stdout
     nothing = jobreq("report", "--results", demo_results, "--state", "ZZ")
     assert (nothing.exit_code, "widen" in nothing.stderr) == (1, True)
+
+
+def test_levels_of_schooling_are_a_ladder(tmp_path: Path) -> None:
+    """4 jobs of 10 require a bachelor's degree, 2 high school, 4 nothing: high school is enough for 6."""
+    asked = ["bachelor"] * 4 + ["high_school"] * 2 + [None] * 4
+    postings = [posting(f"{n}", f"Advert {n}", employer=f"Clinic {n}") for n in range(10)]
+    rows = [reading(of, education_required=level) for of, level in zip(postings, asked, strict=True)]
+    with database(tmp_path, postings, rows) as connection:
+        found = facts.ask(connection, Scope(occupation_id="biller"))
+        text = LexborHTMLParser(page.html(found))
+    degrees = found.each_of("degree")
+    assert [(row["term_id"], row["met_share"]) for row in degrees] == [("high_school", 0.6), ("bachelor", 1.0)]
+    assert [item.css_first("b").text() for item in text.css("#degree ~ .terms > li")] == [
+        row["name"] for row in degrees
+    ]
+    assert "Enough for 60\xa0% (" in text.css_first("#degree ~ .terms").text()
+
+
+def test_the_line_of_a_trend_stops_where_other_boards_are_read(tmp_path: Path) -> None:
+    old = [posting(f"{n}", f"CPC {n}", employer=f"Clinic {n}", posted_on=date(2026, 9, 1)) for n in range(12)]
+    new = [
+        posting(f"{n}", f"CPC {n}", employer=f"Clinic {n}", posted_on=date(2026, 10, 1), source_id="greenhouse-late")
+        for n in range(12, 24)
+    ]
+    segment(tmp_path, 0, old)
+    segment(tmp_path, 0, new, source_id="greenhouse-late")
+    readings(tmp_path, [reading(of, [mention(of.description, "CPC", "cpc")]) for of in (*old, *new)])
+    with duckdb.connect(published(tmp_path), read_only=True) as connection:
+        found = facts.ask(connection, Scope(occupation_id="biller"))
+    breaks = {row["month"]: row["break_because"] for row in found.months}
+    assert breaks["2026-09"] == ""
+    assert breaks["2026-10"] == "other sources"
+
+
+def test_claims_show_where_they_hold_and_the_sentences_behind_them(demo_results: Path) -> None:
+    text = LexborHTMLParser((demo_results / "report.html").read_text(encoding="utf-8"))
+    claims = text.css(".claims > li")
+    assert len(claims) > 15
+    assert all(len(claim.css("svg.strip .field, svg.strip .interval, svg.strip .share")) == 3 for claim in claims)
+    behind = [len(claim.css("blockquote")) for claim in claims]
+    assert max(behind) <= 5
+    assert sum(number > 0 for number in behind) > 10
+    assert "are supported" in text.css_first("section:has(#claims)").text()
+
+
+def test_months_and_states_say_what_the_macros_say(world: duckdb.DuckDBPyConnection) -> None:
+    found = facts.ask(world, Scope(occupation_id="biller"))
+    query = (
+        "SELECT group_value, share, share_low, share_high, is_suppressed FROM demand_by(?, occupation := 'biller') "
+        "WHERE type = 'certification' AND term_id = 'any'"
+    )
+    rows = [row for row in found.months if row["type"] == "certification"]
+    names = ("month", "share", "share_low", "share_high", "is_suppressed")
+    assert {tuple(row[name] for name in names) for row in rows} == set(world.execute(query, ["open_month"]).fetchall())
+    names = ("state", "certification_share", "certification_low", "certification_high", "is_suppressed")
+    states = {tuple(row[name] for name in names) for row in found.states}
+    assert states == set(world.execute(query, ["state"]).fetchall())
+
+
+def test_states_too_small_to_quote_are_a_sentence(tree: LexborHTMLParser, tmp_path: Path) -> None:
+    states = tree.css_first("section:has(#states)")
+    assert [row.text() for row in states.css("tbody th")] == ["NY", "TX"]
+    assert len(states.css("tbody svg.strip")) == 4
+    few = [posting("1", "Advert", state="OH"), posting("2", "Other", state="IN")]
+    with database(tmp_path, few, [reading(of) for of in few]) as connection:
+        section = LexborHTMLParser(page.html(facts.ask(connection, Scope(occupation_id="biller"))))
+    assert section.css("#states ~ .scroll") == []
+    assert "IN 1, OH 1 jobs" in section.css_first("section:has(#states)").text()

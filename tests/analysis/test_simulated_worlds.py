@@ -61,7 +61,7 @@ def worlds(results: Path, count: int, employers: int, share: float) -> Path:
         readings=readings(results, rows),
         terms=vocabulary.terms,
         occupations={f"world_{world}": f"World {world}" for world in range(count)},
-        classify=lambda title, _: f"world_{title.rpartition(' ')[2]}",
+        classify=lambda title, *_: f"world_{title.rpartition(' ')[2]}",
         quality=results / "none.csv",
     )
     return publish(build(results, now=lambda: moment(1000), inputs=made), results)
