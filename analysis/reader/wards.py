@@ -17,8 +17,10 @@ _WARD = (
     r"|Trauma|NBN|Same Day Surgery)"
 )
 _LABEL = re.compile(rf"\W*{_WARD}(?:\s*(?:,|/|&|and|or)+\s*{_WARD})*(?: (?:only|units?|nurses|RNs?|areas?))?\W*$")
-# "ACLS certification (ICU, ED)", "NRP (Women's Services: ...)"
-_ASIDE = re.compile(rf"\((?:{_WARD}(?:\s*(?:,|/|&|and|or|including)+\s*(?=[A-Z])|(?=[):])))+[):]")
+# "ACLS certification (ICU)", "NRP (Nursery, L&D)", "NRP (Women's Services: ...)"; not "Intensive Care Unit (ICU)"
+_ASIDE = re.compile(
+    rf"certification \({_WARD}[):]|\({_WARD}(?::|(?:\s*(?:,|/|&|and|or|including)+\s*{_WARD})+[):])", re.IGNORECASE
+)
 
 
 def mark_wards(text: str, statements: list[Statement]) -> None:
@@ -39,6 +41,6 @@ def mark_wards(text: str, statements: list[Statement]) -> None:
 
 
 def _names_ward(text: str, statement: Statement) -> bool:
-    if statement.label:  # of a heading its whole text
-        return bool(_LABEL.match(statement.label))
+    if statement.label and _LABEL.match(statement.label):  # of a heading its whole text
+        return True
     return statement.clues is not None and bool(_ASIDE.search(text, statement.start, statement.end))
