@@ -70,7 +70,8 @@ def write_world(results: Path, postings: int, mentions: int) -> None:
             record = SegmentRecord(run_id=run_id(0), **(times | given))
             key, value = RECORD_KEY.decode(), quoted(record.to_json().decode())
             connection.execute(
-                f"COPY (SELECT * EXCLUDE (source) FROM segment_row WHERE source = {source}) TO '{run / source_id}.parquet' "
+                f"COPY (SELECT * EXCLUDE (source) FROM segment_row WHERE source = {source}) "
+                f"TO '{run / source_id}.parquet' "
                 f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{key}: {value}}})"
             )
         for shard in range(20):
