@@ -12,10 +12,10 @@ demo: .venv/.ready
 	@$(BIN)/jobreq demo
 
 test: .venv/.ready
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 test-slow: .venv/.ready
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -n auto --dist worksteal -m slow
 
 lint: .venv/.ready
 	@$(BIN)/ruff check

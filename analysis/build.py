@@ -27,8 +27,8 @@ from analysis.segments import naive_utc, read_segments, row_files
 from analysis.vocabulary import DATA, Term, load_vocabulary
 from scraper.posting import MERGED_SCHEMA, SEGMENT_SCHEMA
 
-# 2.0's own format shuts DuckDB 1.x out; this one opens from 1.2 on (the macros need 1.3, tried with 1.4.5). v1.0.0
-# would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
+# 2.0's own format shuts DuckDB 1.x out; this one opens from 1.2 on (all macros need 1.4.2, tried with 1.4.0 to
+# 1.5.4). v1.0.0 would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
 STORAGE_VERSION = "v1.2.0"
 
 # Languages that the reader reads; silence in any other says nothing.

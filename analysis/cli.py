@@ -95,7 +95,7 @@ def run(
 
     Made for cron: while another run works it ends with 75, and after a stop the same command goes on.
     """
-    folder = free_folder(results)
+    folder = free_folder(results, log)
     from analysis.commands.batch import run
 
     outcome = run(

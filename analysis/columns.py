@@ -130,7 +130,7 @@ COLUMNS = _columns(
         "VARCHAR",
         (
             "Why the mention is not counted (benefit, equal_opportunity, employer, colleague, duty, accreditation, "
-            "clash, form, boilerplate); NULL when it counts."
+            "clash, form, boilerplate, substitute, definition, internal); NULL when it counts."
         ),
         MACHINE_EXTRACTED,
     ),
@@ -174,8 +174,9 @@ COLUMNS = _columns(
         "status",
         "VARCHAR",
         (
-            "complete, unchanged, suspect, truncated, partial, parked, blocked, robots, failed or skipped; "
-            "only the first two can close a posting."
+            "complete, unchanged, glanced (a list in pages whose first page is as it was), suspect, truncated, "
+            "partial, parked, blocked, robots, failed, quarantined or skipped; only the first two say anything of a "
+            "posting that is not in the list, and only they can close one."
         ),
     ),
     ("last_status", "VARCHAR", "Status of the last run; words as in source_run.status."),
@@ -191,7 +192,7 @@ COLUMNS = _columns(
     ("http_statuses", "VARCHAR", "JSON object: HTTP status and how often it came."),
     ("error", "VARCHAR", "One sentence when the status is not good."),
     ("sources", "BIGINT", "Sources tried."),
-    ("good_sources", "BIGINT", "Sources with a complete or unchanged list."),
+    ("good_sources", "BIGINT", "Sources with a complete, unchanged or glanced list."),
     ("issue_kind", "VARCHAR", "What kind of thing went wrong."),
     ("subject", "VARCHAR", "The URL, posting or file it is about."),
     ("message", "VARCHAR", "What went wrong, in a sentence."),
@@ -199,7 +200,11 @@ COLUMNS = _columns(
     ("segments", "BIGINT", "Segment files it was built from."),
     ("program_hash", "VARCHAR", "The program that made it: its code, vocabulary and other data."),
     ("refreshes", "BIGINT", "Runs that found nothing new since it was built whole; their times are in it."),
-    ("duckdb_version", "VARCHAR", "DuckDB that wrote it; 1.4 and later read it."),
+    (
+        "duckdb_version",
+        "VARCHAR",
+        "DuckDB that wrote it; 1.4.2 and later read it, 1.4.0 and 1.4.1 all but demand_by, compare and demand_trend.",
+    ),
     ("is_any_of", "BOOLEAN", "True when it is required as one of several alternatives only.", MACHINE_EXTRACTED),
     # Quality of the reader
     ("true_positive", "BIGINT", "Labelled postings that ask for it and were read to ask for it."),

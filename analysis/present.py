@@ -10,7 +10,9 @@ from math import isfinite
 from typing import Any, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +23,12 @@ MOST_TABLE_ROWS = 1_000
 UNLIMITED_WIDTH = 10_000
 
 _GAP = 3  # between two columns
+
+# Of a list for people, where the output is no terminal: such a list is read in a mail or a pager.
+LIST_WIDTH = 80
+
+_LIST_GAP = 2
+_LEAST = 12  # a column is not folded to fewer characters
 
 Row = Sequence[Any]
 
@@ -40,6 +48,34 @@ def write_table(columns: Sequence[str], rows: Iterable[Row], output: TextIO) -> 
         console.print(_table(columns, shown))
     if next(rows, None) is not None:
         console.print(f"The first {MOST_TABLE_ROWS:,} rows; --format csv gives them all.")
+
+
+def write_list(columns: Sequence[str], rows: Sequence[Row], output: TextIO) -> None:
+    """A table as wide as the terminal, or as a mail. The first column names its row, the last is a remark below it."""
+    console = console_for(output, LIST_WIDTH)
+    cells = [[cell_text(value) for value in row] for row in rows]
+    names = list(columns[:-1])
+    widths = [max(map(cell_len, column)) for column in zip(names, *(row[:-1] for row in cells), strict=True)]
+    while sum(widths) + _LIST_GAP * (len(widths) - 1) > console.width and max(widths) > _LEAST:
+        widths[widths.index(max(widths))] -= 1
+    is_number = [any(isinstance(row[n], int | float) and row[n] is not True for row in rows) for n in range(len(names))]
+
+    def line(values: Sequence[str], style: str = "") -> Table:
+        grid = Table.grid(padding=(0, _LIST_GAP, 0, 0))
+        for width, to_the_right in zip(widths, is_number, strict=True):
+            grid.add_column(width=width, overflow="fold", justify="right" if to_the_right else "left")
+        grid.add_row(*(Text(value, style) for value in values))
+        return grid
+
+    console.print(line(names, "bold"))
+    console.print("─" * min(console.width, sum(widths) + _LIST_GAP * (len(widths) - 1)))
+    for name, *values, remark in cells:
+        if cell_len(name) > widths[0]:  # a name is there to be copied: it has a line of its own, unfolded
+            console.print(Text(name))
+            name = ""
+        console.print(line([name, *values]))
+        if remark:
+            console.print(Padding(Text(remark), (0, 0, 0, 4)))
 
 
 def _table(columns: Sequence[str], rows: Sequence[Row]) -> Table:

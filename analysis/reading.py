@@ -22,6 +22,7 @@ from analysis.reader.requirement import requirement_of
 from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over, empty_fields
 from analysis.reader.text import Line, lines_of, mend
+from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -147,6 +148,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     lines = lines_of(rendered)
     survey = find.survey(text)
     statements = statements_of(text, lines, vocabulary, survey)
+    mark_wards(text, statements)
     mentions = find.find(text, statements, survey, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
@@ -163,7 +165,11 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
             carry_over(text, statement, asked, by_statement.get(number - 1, []))
             mark_deadlines(text, statement, asked)
         exclude(text, statement, items, vocabulary)
-    kept = _resolved([mention for number in sorted(by_statement) for mention in by_statement[number]], text, statements)
+    titled = find.find_credentials(title)
+    for mention in titled:
+        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
+    found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
+    kept = _resolved(found, titled, text, statements)
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)
@@ -171,13 +177,10 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
-    titled = find.find_credentials(title)
-    for mention in titled:
-        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
     return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)
 
 
-def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
+def _resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
     """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
     named: dict[int, set[str]] = {}
     for mention in mentions:
@@ -185,11 +188,16 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
-    licences = {m.term_id for m in asked if m.type == "licence"} - _BESIDE_A_PROFESSION
+    licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
+    licences -= _BESIDE_A_PROFESSION
+    cards = [m for m in mentions if m.term_id in _CARDS]
+    mentions = [m for m in mentions if m.kind != "training" or not any(_within(card, [m]) for card in cards)]
     courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
     kept: list[Mention] = []
     for mention in mentions:
         here = named.get(mention.statement, set())
+        if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
+            continue
         if mention.term_id == "unspecified" and _is_said_better(mention, here, {strength for _, strength in levels}):
             continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
@@ -202,6 +210,8 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
             continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
+        if mention.term_id == "nursing_school" and _gave_degree(mention, mentions, text):
+            continue
         if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
             mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
         kept.append(mention)
@@ -209,15 +219,19 @@ def _resolved(mentions: list[Mention], text: str, statements: list[Statement]) -
 
 
 ASKED = ("required", "preferred")
+_OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
+_LICENSED = {"crna", "cnm"}  # certified by a board and licensed by the state
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
+_CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
 _COURSE_RULES = ("training-program", "training-course")
 
 
 def _is_said_better(mention: Mention, here: set[str], strengths: set[str]) -> bool:
-    """Whether a level stands beside a bare "degree", or elsewhere in the posting with the same strength."""
-    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths)
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly."""
+    is_wish = mention.strength == "preferred" and "required" in strengths  # "a degree in education is preferred"
+    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths or is_wish)
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:
@@ -236,8 +250,27 @@ def _overlaps(mention: Mention, others: list[Mention]) -> bool:
 def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool:
     """Whether college hours describe a degree named before: "an associate's degree with 12 semester hours"."""
     return bool(_HOURS.search(text, mention.start, mention.end)) and any(
-        other.kind == "degree" and other.statement == mention.statement and other.end <= mention.start for other in kept
+        other.kind == "degree"
+        and other.statement == mention.statement
+        and other.end <= mention.start
+        and not _OR_HOURS.match(text, other.end, mention.start)
+        for other in kept
     )
+
+
+def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:
+    """Whether a school is only where a degree comes from: "a BSN from an accredited school of nursing"."""
+    return bool(_FROM_SCHOOL.match(text, school.start)) and any(
+        other.kind == "degree"
+        and other.statement == school.statement
+        and other.end <= school.start
+        and _TO_SCHOOL.fullmatch(text, other.end, school.start)
+        for other in mentions
+    )
+
+
+_FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
+_TO_SCHOOL = re.compile(r"[^.;,]{0,40}", re.IGNORECASE)
 
 
 def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:
@@ -264,7 +297,7 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
 
 _AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:other|additional|any|relevant|related) ", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ DATA = _INSIDE if _INSIDE.is_dir() else Path(__file__).parents[1] / "data"
 FILES = (
     "credentials.csv",
     "unnamed_credentials.csv",
+    "certification_words.csv",
     "degrees.csv",
     "training.csv",
     "skills.csv",
@@ -82,6 +83,7 @@ class Vocabulary:
     cues: tuple[PatternRule, ...]
     exclusions: tuple[PatternRule, ...]
     content_hash: str
+    certification_words: Mapping[str, str] = field(default_factory=dict)  # the roles of words beside "certification"
     cue_trigger: re.Pattern[str] = re.compile("")  # matches wherever a cue may stand
     by_id: dict[str, Term] = field(default_factory=dict, compare=False, hash=False)
 
@@ -106,6 +108,7 @@ def load_vocabulary(folder: Path = DATA) -> Vocabulary:
         cues=_patterns(rows, "strength_cues.csv", "strength", detail="direction"),
         exclusions=_patterns(rows, "exclusion_cues.csv", "reason", detail="direction"),
         content_hash=hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest(),
+        certification_words={row["word"]: row["role"] for _, row in rows["certification_words.csv"]},
         cue_trigger=_any_trigger(_patterns(rows, "strength_cues.csv", "strength")),
         by_id={term.term_id: term for term in terms},
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -29,14 +29,20 @@ class Past:
     postings: Callable[[], dict[str, Posting]] = dict  # by native id, as last read; looked up when first asked for
     nothing: dict[str, str] = field(default_factory=dict)  # see Listing.nothing
     today: date = date.min
+    first_pages: Mapping[str, str] = field(default_factory=dict)  # see scraper.glance; none when they are too old
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A board as it is now; `listing` is None when it has not changed since the validators of `Past`."""
+    """A board as it is now; `listing` is None when it has not changed since the validators of `Past`.
+
+    With `is_glance` only the first pages of its lists were asked for, and are as they were.
+    """
 
     listing: Listing | None
     validators: Validators = field(default_factory=dict)
+    first_pages: dict[str, str] = field(default_factory=dict)
+    is_glance: bool = False
 
 
 def read_board(source: Source, client: Client, past: Past) -> Answer:

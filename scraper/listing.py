@@ -74,6 +74,17 @@ def read_entries(
     return listing
 
 
+def unread_places(source_id: str, postings: Sequence[Posting]) -> list[dict[str, str]]:
+    """An issue that counts the locations of which nothing was understood, with some of them; none when all were."""
+    located = [posting for posting in postings if posting.location]
+    unread = [of for of in located if not (of.city or of.state or of.country) and of.is_remote is None]
+    if not unread:
+        return []
+    texts = ", ".join(repr(text[:60]) for text in list(dict.fromkeys(of.location or "" for of in unread))[:3])
+    message = f"{len(unread):,} of {len(located):,} locations name no place that is known, such as {texts}"
+    return [{"kind": "unread-place", "subject": source_id, "message": message}]
+
+
 def _id_of(entry: Any, number: int) -> str:
     """What to call an entry that may not be readable."""
     name = entry.get("id") if isinstance(entry, dict) else None

@@ -4,12 +4,15 @@ Boards lie about totals: some say 0 on later pages, some repeat the first page p
 a page than they were asked for. So an entry counts once, by its key, and the pages end where nothing new comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scraper.errors import Enough
 from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
+
+if TYPE_CHECKING:
+    from scraper.glance import Glance
 
 MAX_PAGES = 1_000
 
@@ -21,6 +24,7 @@ class Sheet:
     entries: Sequence[Any]
     total: int | None = None
     is_last: bool = False
+    parts: Mapping[str, int] | None = None  # of a list that is asked for in parts: how many entries each has
 
 
 @dataclass
@@ -44,12 +48,14 @@ def read_pages(
     cap: int | None = None,
     max_pages: int = MAX_PAGES,
     excess: int = 0,
+    glance: "Glance | None" = None,
+    name: str = "",
 ) -> Pages:
     """Ask for page after page until the list ends. `size` is how many entries a full page has.
 
     `cap` is how many entries the platform gives at most for one question; `excess`, by how many for each full page its
-    total may be too high. An error of `ask` is not caught, for half a list is no list; but for the
-    end of a trial.
+    total may be too high. An error of `ask` is not caught, for half a list is no list; but for the end of a trial.
+    `glance` notes the first page, under the `name` of the list; nothing more is asked for while it looks.
     """
     pages = Pages()
     found: dict[str, Any] = {}
@@ -66,10 +72,15 @@ def read_pages(
         for name, entry in fresh.items():
             found.setdefault(name, entry)
         offset += len(sheet.entries)
+        is_end = _is_end(sheet, pages.total, offset, size)
+        if glance and number == 0:
+            glance.saw(name, sheet, is_all=is_end)
+            if glance.is_looking:
+                return pages
         if is_repeated:
             _cut(pages, f"page {number + 1} repeats earlier ones after {len(found):,} entries")
             break
-        if _is_end(sheet, pages.total, offset, size):
+        if is_end:
             break
         if cap is not None and offset >= cap:
             _cut(pages, f"the platform gives at most {cap:,} entries")
@@ -81,11 +92,16 @@ def read_pages(
     return pages
 
 
+def searches_of(search: str) -> list[str]:
+    """The words of each search of a source, which `|` separates."""
+    return [words.strip() for words in search.split("|")]
+
+
 def read_searches(searches: str, read: Callable[[str], Pages], key: Callable[[Any], str]) -> Pages:
     """The entries of several searches, separated by `|`, each once; the status is of the last one that is not whole."""
     found: dict[str, Any] = {}
     whole = Pages()
-    for words in map(str.strip, searches.split("|")):
+    for words in searches_of(searches):
         pages = read(words)
         found |= {key(entry): entry for entry in pages.entries}
         if pages.status != COMPLETE:

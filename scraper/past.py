@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
+    GLANCED,
     PARKED,
     QUARANTINED,
     ROBOTS,
@@ -25,11 +26,12 @@ from scraper.posting import (
     SegmentRecord,
 )
 from scraper.segments import read_postings, recent_records, segment_path
+from scraper.settings import Settings
 
 _MAX_HISTORY = 100  # a board that never gave a whole list must not cost more with every run
 _MAX_LISTS = 3  # of postings read back: a board that is always capped has no complete one
 
-_NO_LIST = (FAILED, PARKED, BLOCKED, ROBOTS, QUARANTINED, SKIPPED)
+_NO_LIST = (GLANCED, FAILED, PARKED, BLOCKED, ROBOTS, QUARANTINED, SKIPPED)
 _COLUMNS = sorted(set(SEGMENT_SCHEMA.names) - {"record"})
 
 
@@ -62,10 +64,17 @@ def last_whole(history: list[SegmentRecord]) -> SegmentRecord | None:
     return None
 
 
-def past_of(history: list[SegmentRecord], postings: Callable[[], dict[str, Posting]], today: date) -> Past:
-    """What to ask the board with on the day `today`; `postings` as `last_postings` gives them."""
+def past_of(
+    history: list[SegmentRecord], postings: Callable[[], dict[str, Posting]], now: datetime, settings: Settings
+) -> Past:
+    """What to ask the board with; `postings` as `last_postings` gives them."""
     whole = last_whole(history)
-    return Past(whole.validators if whole else {}, cache(postings), nothing_of(history), today)
+    if whole is None:
+        return Past({}, cache(postings), nothing_of(history), now.date())
+    age = now - datetime.fromisoformat(whole.started_at)
+    is_recent = timedelta(0) <= age < timedelta(days=settings.relist_days)  # a clock may have been set back
+    first_pages = whole.first_pages if is_recent else {}
+    return Past(whole.validators, cache(postings), nothing_of(history), now.date(), first_pages)
 
 
 def nothing_of(history: list[SegmentRecord]) -> dict[str, str]:

@@ -23,6 +23,7 @@ PAY_UNITS = ("hour", "day", "week", "month", "year")
 # How the fetch of one source ended; the words are exclusive.
 COMPLETE = "complete"  # the whole list was read: absence means gone
 UNCHANGED = "unchanged"  # the list is the last complete one, word for word, so no row is kept again
+GLANCED = "glanced"  # the list begins as the last whole one, and the rest was not asked for: nothing is concluded
 SUSPECT = "suspect"  # read, but far fewer postings than usual: nothing is closed
 TRUNCATED = "truncated"  # the platform capped its list: nothing is closed
 PARTIAL = "partial"  # some pages or postings failed: nothing is closed
@@ -32,7 +33,9 @@ ROBOTS = "robots"  # robots.txt refuses this path
 FAILED = "failed"  # no usable answer
 QUARANTINED = "quarantined"  # the answer hung or broke its parser, and is kept aside
 SKIPPED = "skipped"  # switched off, or not due
-STATUSES = (COMPLETE, UNCHANGED, SUSPECT, TRUNCATED, PARTIAL, PARKED, BLOCKED, ROBOTS, FAILED, QUARANTINED, SKIPPED)
+STATUSES = (
+    COMPLETE, UNCHANGED, GLANCED, SUSPECT, TRUNCATED, PARTIAL, PARKED, BLOCKED, ROBOTS, FAILED, QUARANTINED, SKIPPED
+)  # fmt: skip
 
 # With these, the file of the source holds the list that was read, whole or not.
 LISTS = (COMPLETE, SUSPECT, TRUNCATED, PARTIAL)
@@ -154,6 +157,7 @@ class SegmentRecord:
     seconds: float = 0.0
     http_statuses: dict[str, int] = field(default_factory=dict)
     validators: dict[str, dict[str, str]] = field(default_factory=dict)  # URL -> {"etag": …, "last_modified": …}
+    first_pages: dict[str, str] = field(default_factory=dict)  # of its lists in pages, see scraper.glance
     digest: str = ""  # of the whole list, the platform's own records left out: equal lists have equal digests
     nothing: dict[str, str] = field(default_factory=dict)  # listed, no vacancy -> what it was then, see Listing.nothing
     error: str | None = None  # one sentence, when the status is not good

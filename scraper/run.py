@@ -12,6 +12,7 @@ from scraper.errors import Blocked, Parked, Quarantined, RobotsRefused, ScraperE
 from scraper.expectations import doubt
 from scraper.http import Client
 from scraper.issues import PARKED_UNTIL
+from scraper.listing import unread_places
 from scraper.pacing import Clock, Sleep
 from scraper.past import digest_of, history_of, last_postings, last_whole, nothing_of, past_of, stay_parked
 from scraper.platforms import load
@@ -19,6 +20,7 @@ from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
+    GLANCED,
     PARKED,
     QUARANTINED,
     ROBOTS,
@@ -164,7 +166,7 @@ class _Reader:
         postings = partial(last_postings, self._results, source.source_id, self._run_id)
         try:
             stay_parked(history, started)
-            answer = read_board(source, client, past_of(history, postings, started.date()))
+            answer = read_board(source, client, past_of(history, postings, started, self._settings))
         except ScraperError as error:
             record.status, record.error = status_of(error), str(error)
             if isinstance(error, Parked):
@@ -175,7 +177,10 @@ class _Reader:
                 kept = keep_aside(self._results, self._run_id, source.source_id, error.body)
                 record.issues.append({"kind": QUARANTINED, "subject": kept.name, "message": error.message})
             return []
-        return self._judge(record, source, answer, history, started)
+        rows = self._judge(record, source, answer, history, started)
+        if record.first_pages and record.status == COMPLETE and _has_lost(rows, postings):
+            record.first_pages = {}  # no glance the next time: only a whole list confirms what is gone
+        return rows
 
     def _judge(
         self,
@@ -186,24 +191,34 @@ class _Reader:
         started: datetime,
     ) -> list[Posting]:
         whole = last_whole(history)
+        if answer.is_glance:
+            record.status, record.listed = GLANCED, whole.listed if whole else 0
+            return []
         if answer.listing is None:
+            record.first_pages = answer.first_pages or (whole.first_pages if whole else {})
             record.status, record.validators = UNCHANGED, answer.validators
             record.listed, record.digest = (whole.listed, whole.digest) if whole else (0, "")
             record.nothing = nothing_of(history)
             return []
         listing = answer.listing
-        record.status, record.listed, record.issues = listing.status, listing.listed, listing.issues
+        record.status, record.listed = listing.status, listing.listed
+        record.issues = listing.issues + unread_places(source.source_id, listing.postings)
         record.error, record.nothing = listing.reason, listing.nothing
         if listing.status == COMPLETE:
             record.validators = answer.validators  # of a whole list only: "not modified" must mean all of it
+            record.first_pages = answer.first_pages
             record.digest = digest_of(listing.postings)
             reason = doubt(listing.listed, source, history, now=started, settings=self._settings)
             if reason:
-                record.status, record.error, record.validators = SUSPECT, reason, {}
+                record.status, record.error, record.validators, record.first_pages = SUSPECT, reason, {}, {}
             elif whole and record.digest == whole.digest and not listing.details_read:
                 record.status = UNCHANGED
                 return []
         return listing.postings
+
+
+def _has_lost(now: list[Posting], before: Callable[[], dict[str, Posting]]) -> bool:
+    return not before().keys() <= {posting.native_id for posting in now}
 
 
 def status_of(error: ScraperError) -> str:

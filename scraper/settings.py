@@ -46,6 +46,9 @@ class Settings:
     max_requests_per_host: int = 5_000  # in one run
     max_bytes_per_host: int = 500 * MEGABYTE
 
+    # A list in pages that begins as it did is believed to be as it was, and read whole after this many days all the
+    # same. Less than a week, so that a weekly run always reads it whole; a daily one saves five of six.
+    relist_days: float = 6.0
     reread_days: float = 30.0  # a posting's own page is read again at the latest after this many days
 
     # Retries: full jitter over base * 2^n, see the AWS architecture blog, "Exponential Backoff And Jitter".

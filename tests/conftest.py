@@ -1,10 +1,12 @@
 """What every test starts from: no results of the user, no network beyond this machine, fixed Hypothesis rules."""
 
+import fcntl
+import json
 import os
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner, Result
 
+from analysis import build
+from analysis.build import Inputs
 from analysis.cli import app
 
 # A loaded machine must not fail a property; how long a test takes is the business of the whole run.
@@ -41,11 +45,27 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One demo for all tests; nobody may write in its folder."""
-    results = tmp_path_factory.mktemp("demo") / "results"
-    # In this process: two workers would spend more time on starting than on 80 texts.
-    run = CliRunner().invoke(app, ["demo", "--results", str(results), "--workers", "1"], catch_exceptions=False)
-    return Demo(results, run.exit_code, run.stdout, run.stderr)
+    """One demo for all tests, whichever process runs them; nobody may write in its folder."""
+    here = tmp_path_factory.getbasetemp()
+    root = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    results, told = root / "demo" / "results", root / "demo.json"
+    with (root / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            # In this process: two workers would spend more time on starting than on 80 texts.
+            run = CliRunner().invoke(app, ["demo", "--results", str(results), "--workers", "1"], catch_exceptions=False)
+            told.write_text(json.dumps([run.exit_code, run.stdout, run.stderr]), encoding="utf-8")
+        return Demo(results, *json.loads(told.read_text(encoding="utf-8")))
+
+
+def few_claims(project_inputs: Callable[[Path], Inputs]) -> Callable[[Path], Inputs]:
+    """The same with one claim to judge: to plan the queries of the project's own takes longer than a small build."""
+    return lambda results: replace(project_inputs(results), claims=ROOT / "tests" / "claims")
+
+
+@pytest.fixture(autouse=True)
+def _few_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "project_inputs", few_claims(build.project_inputs))
 
 
 @pytest.fixture

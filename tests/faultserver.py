@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import cache
 from typing import Any
 
 BODY = b'{"jobs": [], "meta": {"total": 0}}' + b" " * 20_000
@@ -180,10 +181,15 @@ def coding(connection: socket.socket, server: FaultServer, request: Request, nam
 
 
 def bomb(connection: socket.socket, server: FaultServer, request: Request, megabytes: str) -> None:
+    say(connection, answer(packed_zeros(int(megabytes)), content_encoding="gzip"))
+
+
+@cache
+def packed_zeros(megabytes: int) -> bytes:
+    """So many megabytes as gzip; to pack them takes longer than a client may wait."""
     packer = zlib.compressobj(9, wbits=31)
     zeros = b"\0" * 1_000_000
-    packed = b"".join(packer.compress(zeros) for _ in range(int(megabytes))) + packer.flush()
-    say(connection, answer(packed, content_encoding="gzip"))
+    return b"".join(packer.compress(zeros) for _ in range(megabytes)) + packer.flush()
 
 
 def redirect_endless(connection: socket.socket, server: FaultServer, request: Request) -> None:

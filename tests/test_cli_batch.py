@@ -4,16 +4,17 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
+from analysis.cli import app
 from scraper.lock import run_lock
+from tests.processes import listening
 
 Call = Callable[..., Result]
 
@@ -31,6 +32,22 @@ def importing(jobreq: Call, tmp_path: Path) -> Call:
         return jobreq("import", *arguments, "--results", tmp_path / "results", "--workers", "1")
 
     return call
+
+
+@pytest.fixture(scope="session")
+def _imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder into which one posting was imported; nobody may write in it."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "jobs.csv").write_text(HEADER + CPC)
+    command = ["import", str(folder / "jobs.csv"), "--results", str(folder / "results"), "--workers", "1"]
+    assert CliRunner().invoke(app, command, catch_exceptions=False).exit_code == 0
+    return folder / "results"
+
+
+@pytest.fixture
+def imported(_imported: Path, tmp_path: Path) -> Path:
+    """The test's own results folder, with one posting in it already."""
+    return shutil.copytree(_imported, tmp_path / "results")
 
 
 @pytest.fixture
@@ -92,11 +109,9 @@ def unusable(folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize("kind", ["missing column", "empty", "folder", "absent", "cut off", "unknown kind"])
 def test_an_unusable_file_is_one_sentence_and_costs_nothing(
-    kind: str, tmp_path: Path, importing: Call, count: Callable[[str], str]
+    kind: str, tmp_path: Path, imported: Path, importing: Call
 ) -> None:
-    (tmp_path / "jobs.csv").write_text(HEADER + CPC)
-    assert importing(tmp_path / "jobs.csv").exit_code == 0
-    published = (tmp_path / "results" / "jobreq.duckdb").read_bytes()
+    published = (imported / "jobreq.duckdb").read_bytes()
     path = unusable(tmp_path, kind)
     answer = importing(path)
     assert answer.exit_code == 1
@@ -104,19 +119,27 @@ def test_an_unusable_file_is_one_sentence_and_costs_nothing(
     assert len(problem) == 1
     assert str(path) in problem[0]
     assert "Errno" not in problem[0]
-    assert (tmp_path / "results" / "jobreq.duckdb").read_bytes() == published
+    assert (imported / "jobreq.duckdb").read_bytes() == published
 
 
 @pytest.mark.parametrize("command", ["run", "fetch", "read", "build", "import"])
-def test_a_second_run_ends_with_75(command: str, tmp_path: Path, jobreq: Call, importing: Call) -> None:
+def test_a_second_run_ends_with_75(command: str, tmp_path: Path, jobreq: Call, imported: Path) -> None:
     (tmp_path / "jobs.csv").write_text(HEADER + CPC)
-    assert importing(tmp_path / "jobs.csv").exit_code == 0
-    with run_lock(tmp_path / "results"):
+    with run_lock(imported):
         files = [tmp_path / "jobs.csv"] if command == "import" else []
-        answer = jobreq(command, *files, "--results", tmp_path / "results")
+        answer = jobreq(command, *files, "--results", imported)
     assert answer.exit_code == 75
-    lock = tmp_path / "results" / "run.lock"
+    lock = imported / "run.lock"
     assert answer.stderr.splitlines()[-1].startswith(f"jobreq: {lock}: another run is at work")
+
+
+def test_a_second_run_says_so_in_the_form_of_the_log(tmp_path: Path, jobreq: Call) -> None:
+    with run_lock(tmp_path):
+        answer = jobreq("run", "--results", tmp_path, "--log", "json")
+    assert answer.exit_code == 75
+    (line,) = map(json.loads, answer.stderr.splitlines())
+    assert (line["level"], line["code"]) == ("error", 75)
+    assert "another run is at work" in line["event"]
 
 
 @pytest.mark.parametrize("command", ["read", "build"])
@@ -143,21 +166,17 @@ def test_a_source_that_is_not_there_is_named(jobreq: Call, tmp_path: Path) -> No
     assert "jobreq sources list" in answer.stderr
 
 
-def test_a_run_that_reaches_nobody_publishes_nothing_and_says_why(
-    tmp_path: Path, jobreq: Call, importing: Call
-) -> None:
-    (tmp_path / "jobs.csv").write_text(HEADER + CPC)
-    importing(tmp_path / "jobs.csv")
-    published = (tmp_path / "results" / "jobreq.duckdb").read_bytes()
+def test_a_run_that_reaches_nobody_publishes_nothing_and_says_why(tmp_path: Path, jobreq: Call, imported: Path) -> None:
+    published = (imported / "jobreq.duckdb").read_bytes()
     (tmp_path / "sources.csv").write_text(
         "source_id,platform,board,employer,api_root,min_postings,search,enabled,verified_on,note\n"
         "lever-here,lever,here,Here,http://127.0.0.1:9,0,,yes,,\n"
     )
-    answer = jobreq("run", "--sources", tmp_path / "sources.csv", "--results", tmp_path / "results")
+    answer = jobreq("run", "--sources", tmp_path / "sources.csv", "--results", imported)
     assert answer.exit_code == 1
     assert "none of 1 sources could be read" in answer.stderr.splitlines()[-1]
-    assert (tmp_path / "results" / "jobreq.duckdb").read_bytes() == published
-    status = jobreq("status", "--results", tmp_path / "results")
+    assert (imported / "jobreq.duckdb").read_bytes() == published
+    status = jobreq("status", "--results", imported)
     assert status.exit_code == 1
     assert "failing" in status.stdout
 
@@ -176,11 +195,13 @@ def test_a_check_that_fails_keeps_the_last_database_until_it_is_waived(
     assert importing(tmp_path / "jobs.csv", "--accept-drift").exit_code == 0
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
+)
 def test_a_stopped_run_says_so_and_the_same_command_goes_on(
     number: signal.Signals, code: int, tmp_path: Path, jobreq: Call
 ) -> None:
-    command = [sys.executable, "-m", "analysis", "demo", "--results", str(tmp_path / "results"), "--workers", "1"]
+    command = listening("-m", "analysis", "demo", "--results", tmp_path / "results", "--workers", "1")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         while not process.stderr.readline().rstrip().endswith("Reading"):

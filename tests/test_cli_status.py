@@ -17,6 +17,7 @@ from scraper.posting import (
     BLOCKED,
     COMPLETE,
     FAILED,
+    GLANCED,
     PARKED,
     PARTIAL,
     QUARANTINED,
@@ -36,6 +37,8 @@ GOOD = Health("lever-x", "lever", COMPLETE, NOW, NOW)
     [
         (GOOD, "ok"),
         (replace(GOOD, last_status=UNCHANGED), "ok"),
+        (replace(GOOD, last_status=GLANCED, last_complete_at=NOW - timedelta(days=12)), "ok"),
+        (replace(GOOD, last_status=GLANCED, last_run_at=NOW - timedelta(days=9)), "stale"),
         (replace(GOOD, last_status=FAILED), "failing"),
         (replace(GOOD, last_status=BLOCKED), "failing"),
         (replace(GOOD, last_status=SUSPECT), "suspect"),
@@ -76,10 +79,12 @@ def test_runs_that_were_never_published_are_seen(tmp_path: Path, capsys: pytest.
     output = capsys.readouterr().out
     assert "nothing yet" in output
     assert "2 runs are not published" in output
-    first, second = [line.split() for line in output.splitlines() if line.startswith("lever-")]
+    lines = output.splitlines()
+    first, second = [line.split() for line in lines if line.startswith("lever-")]
     assert first[:3] == ["lever-a", "failing", "failed"]
     assert "2026-11-22" in first
-    assert "the board did not answer" in " ".join(first)
+    below = lines[next(number for number, line in enumerate(lines) if line.startswith("lever-a")) + 1]
+    assert below.startswith("    the board did not answer")
     assert second[:3] == ["lever-b", "ok", "complete"]
 
 
@@ -107,7 +112,9 @@ def test_sizes_and_words_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     (tmp_path / "quarantine").mkdir()
     (tmp_path / "quarantine" / "x.bin").write_bytes(b"x" * 1_500_000)
     assert not status(tmp_path, now=NOW)
-    output = capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    output = " ".join(" ".join(lines).split())
     assert "1 ok, 1 quarantined" in output
     assert "quarantine 1.5 MB" in output
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from analysis.present import cell_text, share_with_interval, write_table
+from analysis.present import cell_text, share_with_interval, write_list, write_table
 
 
 class Terminal(StringIO):
@@ -41,6 +41,30 @@ def test_more_columns_than_fit_become_a_block_a_row(terminal: Terminal) -> None:
     assert max(map(len, lines)) <= 40
     assert sum(line.startswith("a_long_name_") for line in lines) == 16
     assert any(line.split() == ["a_long_name_7", "107"] for line in lines)
+
+
+LIST = [("greenhouse-acme", 12, None), ("workday-" + "x" * 60, 1234, "is off: " + "its terms forbid it " * 9)]
+
+
+def test_a_list_folds_long_names_and_puts_remarks_below_their_row(terminal: Terminal) -> None:
+    write_list(("source", "open", "reason"), LIST, terminal)
+    lines = terminal.text().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert terminal.text().count("x") == 60
+    assert "reason" not in terminal.text()
+    remark = [line for line in lines if line.startswith("    ")]
+    assert sum(line.count("terms") for line in remark) == 9
+    assert sorted(lines.index(line) for line in remark) == list(range(len(lines) - len(remark), len(lines)))
+
+
+def test_a_list_that_goes_into_a_mail_has_80_columns() -> None:
+    mail = StringIO()
+    write_list(("source", "open", "reason"), LIST, mail)
+    assert max(map(len, mail.getvalue().splitlines())) <= 80
+    assert [line.split() for line in mail.getvalue().splitlines()[:3:2]] == [
+        ["source", "open"],
+        ["greenhouse-acme", "12"],
+    ]
 
 
 @pytest.mark.parametrize(

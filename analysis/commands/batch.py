@@ -24,12 +24,12 @@ from analysis.vocabulary import DATA
 from scraper import run as scheduled
 from scraper.http import Client
 from scraper.imports import files
-from scraper.posting import COMPLETE, PARTIAL, SUSPECT, TRUNCATED, UNCHANGED, SegmentRecord
+from scraper.posting import COMPLETE, GLANCED, PARTIAL, SUSPECT, TRUNCATED, UNCHANGED, SegmentRecord
 from scraper.segments import list_segments, new_run_id
 from scraper.settings import Settings
 from scraper.sources import Source, load_sources
 
-USABLE = (COMPLETE, UNCHANGED, SUSPECT, TRUNCATED, PARTIAL)  # the list was seen, wholly or in part
+USABLE = (COMPLETE, UNCHANGED, GLANCED, SUSPECT, TRUNCATED, PARTIAL)  # the list was seen, wholly or in part
 
 
 class NothingRead(AnalysisError):
@@ -280,7 +280,7 @@ def _teller(reporter: Reporter, advance: Advance, progress: Progress | None = No
         if progress:
             progress.postings += record.listed
         advance(done)
-        is_good = record.status in (COMPLETE, UNCHANGED)
+        is_good = record.status in (COMPLETE, UNCHANGED, GLANCED)
         if not (is_good and reporter.is_live):
             reporter.say(
                 f"{record.source_id}: {record.status}, {record.kept:,} of {record.listed:,} postings"

@@ -5,11 +5,13 @@ Whatever is not expected keeps its traceback: it is a bug.
 """
 
 import errno
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from datetime import UTC, datetime
+from typing import Any, ClassVar, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -19,9 +21,6 @@ from analysis.commands.config import option_defaults
 from analysis.errors import AnalysisError
 from scraper.errors import RunLocked, ScraperError
 from scraper.secrets import redact
-
-if TYPE_CHECKING:
-    from analysis.logs import Reporter
 
 NOT_DONE = 1
 USAGE = 2
@@ -53,10 +52,10 @@ class Terminated(KeyboardInterrupt):
 class Commands(TyperGroup):
     """The group of all commands, which turns expected failures into one sentence."""
 
-    reporter: ClassVar["Reporter | None"] = None  # of the command that runs
+    is_json: ClassVar[bool] = False  # the form of the log of the command that runs
 
     def invoke(self, ctx: Any) -> Any:
-        Commands.reporter = None
+        Commands.is_json = False
         try:
             ctx.default_map = _for_all(self.commands, option_defaults())
             return super().invoke(ctx)
@@ -101,10 +100,10 @@ def sentence_of(error: ScraperError | AnalysisError) -> str:
 def fail(sentence: str, code: int) -> int:
     """Say why on stderr, in one line, in the form of the log where the command has one; returns the exit code."""
     line = redact(" ".join(sentence.split()))
-    if Commands.reporter and Commands.reporter.is_json:
-        Commands.reporter.say(line, level="error", code=code)
-    else:
-        typer.echo(f"jobreq: {line}", err=True)
+    if Commands.is_json:  # without the logs' own module: a refusal comes at once
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        line = json.dumps({"at": at, "level": "error", "event": line, "code": code}, ensure_ascii=False)
+    typer.echo(line if Commands.is_json else f"jobreq: {line}", err=True)
     return code
 
 

@@ -13,7 +13,7 @@ from analysis.durable import write_whole
 from analysis.errors import AnalysisError
 from analysis.publish import published_path
 from scraper.errors import ScraperError
-from scraper.posting import COMPLETE, SKIPPED, TRUNCATED, UNCHANGED, SegmentRecord
+from scraper.posting import COMPLETE, GLANCED, SKIPPED, TRUNCATED, UNCHANGED, SegmentRecord
 from scraper.segments import run_order
 
 NAME = "last_run.json"
@@ -24,7 +24,7 @@ STOPPED = "stopped"  # by a signal; the same command goes on
 CONCLUDED = (PUBLISHED, REFUSED)
 
 # A capped list is all that such a platform ever gives.
-HEALTHY = (COMPLETE, UNCHANGED, TRUNCATED, SKIPPED)
+HEALTHY = (COMPLETE, UNCHANGED, GLANCED, TRUNCATED, SKIPPED)
 
 _MOST_NAMED = 5
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.commands.database import open_published
-from analysis.present import write_csv, write_json, write_table
+from analysis.present import write_csv, write_json, write_list
 from analysis.publish import published_path
 from analysis.vocabulary import DATA
-from scraper.sources import load_sources
+from scraper.sources import Source, load_sources
 
-_WRITERS = {"table": write_table, "csv": write_csv, "json": write_json}
+_WRITERS = {"csv": write_csv, "json": write_json}
 
 
 class Freshness(NamedTuple):
@@ -29,6 +29,13 @@ def sources_path(chosen: Path | None) -> Path:
 def list_sources(chosen: Path | None, results: Path, form: str) -> None:
     """Every row of the list; SourceError names a bad row."""
     known = _freshness(results)
+    sources = load_sources(sources_path(chosen))
+    if form == "table":
+        columns = ("source", "employer", "status", "open", "seen whole", "")
+        write_list(
+            columns, [_shown(source, known.get(source.source_id, Freshness())) for source in sources], sys.stdout
+        )
+        return
     rows = [
         (
             source.source_id,
@@ -38,10 +45,18 @@ def list_sources(chosen: Path | None, results: Path, form: str) -> None:
             *known.get(source.source_id, Freshness()),
             source.off_because or None,
         )
-        for source in load_sources(sources_path(chosen))
+        for source in sources
     ]
-    columns = ("source", "employer", "enabled", "verified", "status", "open", "last whole list", "why off")
-    _WRITERS[form](columns, rows, sys.stdout)
+    names = ("source", "employer", "enabled", "verified", "status", "open", "last whole list", "why off")
+    _WRITERS[form](names, rows, sys.stdout)
+
+
+def _shown(source: Source, known: Freshness) -> tuple[str | int | None, ...]:
+    """A row as people read it; the remark says why a source is off."""
+    never_run = "verified" if source.verified_on else "unverified"
+    state = "off" if source.off_because else (known.last_status or never_run) if source.enabled else "not enabled"
+    seen = f"{known.last_complete_at:%Y-%m-%d}" if known.last_complete_at else None
+    return source.source_id, source.employer, state, known.open_postings, seen, source.off_because or None
 
 
 def _freshness(results: Path) -> dict[str, Freshness]:

@@ -10,7 +10,7 @@ from analysis.commands.sources import sources_path
 from analysis.commands.world import World
 from analysis.durable import write_whole
 from analysis.logs import Reporter
-from analysis.present import write_json, write_table
+from analysis.present import write_json, write_list
 from scraper import sandbox
 from scraper.http import Client
 from scraper.posting import PARKED, SKIPPED
@@ -48,7 +48,7 @@ def check_sources(
         sandbox.close()
         client.close()
     ordered = [found[source.source_id] for source in sources]
-    write = write_json if form == "json" else write_table
+    write = write_json if form == "json" else write_list
     write(
         ("source", "status", "postings", "verified", "reason"),
         [

@@ -17,8 +17,9 @@ def results_folder(chosen: Path | None) -> Path:
     return folders.results_folder(chosen).absolute()
 
 
-def free_folder(chosen: Path | None) -> Path:
+def free_folder(chosen: Path | None, form: str) -> Path:
     """The results folder; RunLocked at once, before the slow imports, when another run is at work in it."""
+    Commands.is_json = form == "json"
     folder = results_folder(chosen)
     expect_free(folder)
     return folder
@@ -37,5 +38,5 @@ def reporter(form: str) -> "Reporter":
     """Tells what happens, as text or JSON; errors go the same way."""
     from analysis.logs import Reporter
 
-    Commands.reporter = Reporter(is_json=form == "json", hide=redact)
-    return Commands.reporter
+    Commands.is_json = form == "json"
+    return Reporter(is_json=Commands.is_json, hide=redact)

@@ -1,17 +1,19 @@
 """`jobreq status`: the last run, how fresh and healthy each source is, and what the results take on the disk."""
 
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from analysis.commands.database import open_published
 from analysis.commands.outcome import PUBLISHED, Outcome, read_outcome
 from analysis.commands.workplace import expect_layout
 from analysis.errors import ResultsError
-from analysis.present import write_json, write_table
+from analysis.present import LIST_WIDTH, write_json, write_list
 from analysis.publish import published_path
 from analysis.versions import list_versions
 from scraper.errors import RunLocked
@@ -19,6 +21,7 @@ from scraper.imports.files import PLATFORM as IMPORTED
 from scraper.lock import expect_free
 from scraper.posting import (
     COMPLETE,
+    GLANCED,
     PARKED,
     PARTIAL,
     QUARANTINED,
@@ -35,6 +38,14 @@ STALE_AFTER = timedelta(days=8)
 
 # Statuses of the last fetch that have a word of their own; the other bad ones are `failing`.
 _WORDS = {SUSPECT: "suspect", PARTIAL: "partial", QUARANTINED: "quarantined"}
+
+# How a long line of the summary is folded; paths stay whole.
+_INDENTED: dict[str, Any] = {
+    "initial_indent": " " * 11,
+    "subsequent_indent": " " * 11,
+    "break_long_words": False,
+    "break_on_hyphens": False,
+}
 
 # Nobody has to do anything: a capped list is all that such a platform gives, a parked host is asked again in time.
 _WELL = ("ok", "truncated", "parked")
@@ -56,10 +67,12 @@ class Health:
         """ok, truncated, parked, stale, suspect, partial, quarantined or failing; imported files do not age."""
         if self.last_status in _WORDS:
             return _WORDS[self.last_status]
-        if self.last_status not in (COMPLETE, UNCHANGED, TRUNCATED, SKIPPED, PARKED):
+        if self.last_status not in (COMPLETE, UNCHANGED, GLANCED, TRUNCATED, SKIPPED, PARKED):
             return "failing"
         if self.last_status == TRUNCATED:
             return "truncated" if now - self.last_run_at <= STALE_AFTER else "stale"
+        if self.last_status == GLANCED:  # its list was whole six days before at most, and begins as it did
+            return "ok" if now - self.last_run_at <= STALE_AFTER else "stale"
         if self.platform == IMPORTED or self.last_status == SKIPPED:
             return "ok"
         if self.last_complete_at is None or now - self.last_complete_at > STALE_AFTER:
@@ -81,7 +94,7 @@ def status(results: Path, *, now: datetime, form: str = "table") -> bool:
     is_working = _is_working(results)
     if form == "table":
         sys.stdout.write("\n".join(_summary(results, sources, known_runs, verdicts, last, is_working)) + "\n\n")
-    write = write_json if form == "json" else write_table
+    write = write_json if form == "json" else write_list
     write(
         ("source", "health", "last status", "open", "last whole list", "reason"),
         [
@@ -152,13 +165,14 @@ def _summary(
     if is_working:
         yield "           a run is at work at this moment"
     elif last:
-        yield f"           {last.line}"
+        yield from textwrap.wrap(last.line, LIST_WIDTH, **_INDENTED)
     counts = Counter(verdicts.values())
     yield f"Sources:   {', '.join(f'{count} {word}' for word, count in counts.most_common())}"
     parts = {"runs": "runs", "readings": "readings", "versions": "versions", QUARANTINE: "quarantine"}
     sizes = [f"{name} {_megabytes(_size(results / folder))}" for folder, name in parts.items()]
     kept = len(list_versions(results))
-    yield f"On disk:   {_megabytes(_size(results))}: {', '.join(sizes)}; {kept} versions are kept"
+    words = f"On disk:   {_megabytes(_size(results))}: {', '.join(sizes)}; {kept} versions are kept"
+    yield from textwrap.wrap(words, LIST_WIDTH, **(_INDENTED | {"initial_indent": ""}))
 
 
 def _is_working(results: Path) -> bool:

@@ -5,26 +5,33 @@ Equivalence has the scope of a sentence or of neighbouring list items, never of 
 """
 
 import re
+from collections.abc import Iterable
 
 from analysis.reader.mention import Mention
-from analysis.reader.sections import Statement
+from analysis.reader.sections import LABEL_KINDS, Statement
 
 _NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _OR_EXPERIENCE = re.compile(
-    r"\b(?:or|and/or)\b\s*,?\s*(?:else )?(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
-    r"|phd)[\w'’,/()+&-]+\s+){0,12}?experience\b"
-    rf"|\b(?:or|and/or)[\s·•]+(?:an? |the |at least |minimum (?:of )?|more than |a minimum of "
+    r"\b(?:or|and/or)\b(?! (?:more|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
+    r"(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
+    r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
+    r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
+    r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
+    rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
-    r"|\b(?:equivalent|any|suitable|appropriate|acceptable|an?)\s+combination\b"
+    r"|\b(?:equivalent|comparable|any|suitable|appropriate|acceptable|an?)\s+(?:combination|blend|mix)\b"
     r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
-    r"|\bequivalent (?:\w+ ){0,4}experience\b|\bexperience equivalent\b|\bequivalent (?:education"
+    r"|\bequivalent ?(?:\w+ ){0,4}experience\b|\bexperience without (?:a |the )?degree\b"
+    r"|\bexperience equivalent\b|\bequivalent (?:education"
     r"|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"
     r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)"
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
+    r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
+    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -36,7 +43,9 @@ _NO_SUBSTITUTION = re.compile(
 _FOLLOW_UP = re.compile(
     r"^\W*(?:or\b"
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
-    r"|[^.]{0,80}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
+    r"|[^.]{0,120}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
+    r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
+    r"|(?:\w+ ){0,3}work (?:may|can|will) be counted\b"
     r"|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience"
     r"|experience (?:may|can|will|could|considered)"
     r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
@@ -48,6 +57,8 @@ _FOLLOW_UP = re.compile(
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
+# Outside experience "applies to positions that require a degree": whoever has experience of the house needs none.
+_OF_OTHERS = re.compile(r"\b(?:applies to|gained in) positions\b", re.IGNORECASE)
 _EXPERIENCE = re.compile(r"\bexperience\b", re.IGNORECASE)
 _IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
 
@@ -107,12 +118,22 @@ def _mark_sentence(
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
+    if _OF_OTHERS.search(text, statement.start, end):
+        for item in degrees:
+            item.or_experience = True
+        return
     if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
         for item in degrees:
             item.or_experience = True
         return
+    if _FOR_YEARS.search(text, statement.start, statement.end):
+        for item in degrees:
+            item.or_experience = item.is_alternative = True
+        return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):
+        if item.or_experience:  # one of a list with a way by experience
+            continue
         if replaced:
             item.or_experience = item.term_id == replaced
             continue
@@ -139,10 +160,20 @@ def _mark_sentence(
         if not item.or_experience and position == 0:
             head = text[statement.start : item.start]
             item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
-                re.search(r"\bexperience (?:may|can) be (?:offset|substituted|replaced)", head, re.IGNORECASE)
+                re.search(
+                    r"\bexperience (?:(?:may|can) be (?:offset|substituted|replaced)|equivalent to (?:an? )?$)",
+                    head,
+                    re.IGNORECASE,
+                )
             )
             if item.or_experience and item.term_id == "high_school":
                 item.or_experience = False
+
+
+# "A bachelor's degree may be substituted for two years of the required experience"
+_FOR_YEARS = re.compile(
+    r"\b(?:may|can|will) (?:also )?be substituted (?:for|on)\b[^.;]{0,80}\b(?:experience|years?)\b", re.IGNORECASE
+)
 
 
 def _replaced_level(text: str, statement: Statement, degrees: list[Mention]) -> str | None:
@@ -160,23 +191,46 @@ def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, 
         for at in range(number - 1, max(-1, number - 12), -1):
             if statements[at].is_heading:
                 break
-            for item in by_statement.get(at, ()):
-                if item.kind == "degree" and item.strength == "required" and item.excluded_because is None:
-                    item.or_experience = True
+            _open(by_statement.get(at, ()))
+        if _WAYS.search(text, statement.start, statement.end) or (
+            number + 1 < len(statements)
+            and _WAYS.search(text, statements[number + 1].start, statements[number + 1].end)
+        ):
+            for at in range(number + 1, min(len(statements), number + 12)):
+                if statements[at].is_heading and statements[at].section not in LABEL_KINDS:
+                    break
+                _open(by_statement.get(at, ()))
+
+
+# "Any combination is qualifying. A typical way to obtain it would be: ..."
+_WAYS = re.compile(r"\btypical way\b|\bis qualifying\b", re.IGNORECASE)
+
+
+def _open(items: Iterable[Mention]) -> None:
+    for item in items:
+        if item.kind == "degree" and item.strength == "required" and item.excluded_because is None:
+            item.or_experience = True
 
 
 def _second_door(scope: str) -> re.Match[str] | None:
-    """Where experience may stand in; not the "or" of "in nursing or a related field, and 3 years of experience"."""
+    """Where experience may stand in.
+
+    Not the "or" of "in nursing or a related field, and 3 years of experience", nor of "experience or other experience".
+    """
     at = 0
     while match := _OR_EXPERIENCE.search(scope, at):
-        if not _FIELD_LIST.match(match.group()):
+        is_of_experience = match.group()[:8].lower() == "or other" and _OF_EXPERIENCE.search(scope, 0, match.start())
+        if not is_of_experience and not _FIELD_LIST.match(match.group()) and not _RUN_ON.match(match.group()):
             return match
         at = match.start() + 1
     return None
 
 
+# "or Computer Science 4+ years of experience": a line break was lost behind the field
+_RUN_ON = re.compile(r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3})(?:\d|[A-Z])")
+_OF_EXPERIENCE = re.compile(r"\bexperience\s*$", re.IGNORECASE)
 _FIELD_LIST = re.compile(
     r"\b(?:or|and/or)\b.{0,60}\b(?:field|discipline|area|subject|major|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"
-    r"|\b(?:or|and/or)\b (?:its |an? |the )?equivalent,? (?:and|with|plus)\b",
+    r"|\b(?:or|and/or)\b (?:its |an? |the )?equivalent[,)]* (?:and|with|plus)\b",
     re.IGNORECASE,
 )

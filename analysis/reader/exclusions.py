@@ -14,7 +14,9 @@ _SECTION_REASONS = {
     "equal_opportunity": "equal_opportunity",
     "about": "employer",
     "application": "form",
+    "examination": "form",
 }
+_OF_SKILLS = frozenset(_SECTION_REASONS) - {"examination"}  # the abilities that it examines are those of the job
 _NEAR = 70
 # What a heading of requirements cannot overrule: the sentence itself says that it gives, asks or excludes.
 _STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
@@ -36,11 +38,12 @@ def exclude(text: str, statement: Statement, items: list[Mention], vocabulary: V
 def _reason(
     text: str, statement: Statement, item: Mention, vocabulary: Vocabulary, whole: dict[str, re.Match[str] | None]
 ) -> tuple[str, str]:
-    has_cue = "+" in item.rule_id and not item.rule_id.endswith(
-        ("named-only", "plain-statement", statement.default_rule or "\0", "weak-have")
+    has_cue = item.months_to_obtain is not None or (
+        "+" in item.rule_id
+        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
     )
     if item.kind == "skill":
-        reason = _SECTION_REASONS.get(statement.section, "")
+        reason = _SECTION_REASONS[statement.section] if statement.section in _OF_SKILLS else ""
         if (
             not reason
             and statement.section in ("", "other", "summary")
@@ -53,30 +56,37 @@ def _reason(
     in_requirements = statement.section in REQUIREMENT_KINDS
     if statement.section in _SECTION_REASONS and not (has_cue and item.strength in ("required", "preferred")):
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
-    before = text[max(statement.start, item.start - _NEAR) : item.start]
+    before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
     for rule in vocabulary.exclusions:
-        if rule.kind in ("duty", "employer") and (in_requirements or has_cue or item.kind == "experience"):
+        if rule.kind in ("duty", "employer") and (
+            item.kind == "experience" or ((in_requirements or has_cue) and not rule.detail.endswith("-strong"))
+        ):
             continue
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
+        if rule.kind == "substitute" and item.kind not in ("credential", "training"):
+            continue
+        if rule.kind in ("definition", "internal") and item.kind == "experience":
+            continue
         if rule.kind == "colleague" and (
             item.kind in ("training", "experience")
-            or (item.kind == "degree" and (in_requirements or rule.rule_id == "colleague-our"))
-            or (has_cue and not rule.detail.endswith("-strong"))
+            or (item.kind == "degree" and rule.rule_id == "colleague-our")
+            or ((has_cue or (item.kind == "degree" and in_requirements)) and not rule.detail.endswith("-strong"))
         ):
             continue
-        if item.kind == "experience" and rule.kind == "benefit":
+        if item.kind == "experience" and rule.kind in ("benefit", "boilerplate"):
             continue
         if rule.detail == "before-prose" and in_requirements:
             continue
-        if rule.kind == "boilerplate" and (in_requirements or has_cue):
+        if rule.kind == "boilerplate" and (in_requirements or has_cue) and not rule.detail.endswith("-strong"):
             continue
         if (
             rule.kind in _STRONG_REASONS
             and has_cue
             and item.strength in ("required", "preferred")
             and rule.kind != "form"
+            and not rule.detail.endswith("-strong")
         ):
             continue
         if rule.detail.startswith("both"):
@@ -115,6 +125,14 @@ _OF_EMPLOYER = re.compile(
 _PLURAL = re.compile(r"[A-Z]['’]?s$")
 
 
+_ASIDE = re.compile(r"\([^()]*\)")  # speaks of what stands in it
+_ASKS_AGAIN = re.compile(
+    r"[;:]|(?:,|\band\b)\s+(?:\w+ ){0,2}"
+    r"(?:must|holds?|have|has|possess\w*|currently?|valid|active|be|maintain\w*|required|an?)\b",
+    re.IGNORECASE,
+)  # opens a clause of its own behind the colleague
+
+
 def _asks_between(between: str) -> bool:
     """Whether something after the colleague cue opens a new clause that asks again."""
-    return bool(re.search(r"[;,:]|\band\b", between))
+    return bool(_ASKS_AGAIN.search(between))

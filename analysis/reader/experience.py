@@ -25,20 +25,22 @@ _YEARS = re.compile(
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^\W*(?:high school|university|institution|background|of (?:active duty|service)|of age|old|ago|or older"
-    r"|contract|warranty|off\b|term\b|prior to|in advance|notice|activity|verification"
+    r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
-    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b)",
+    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
     r"(?:lack(?:s|ing)?|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"
-    r"|for (?:over|more than|nearly|almost)|every|last|past|next|previous|first|"
+    r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
-    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|team.{0,20}with|only|maximum)\s*$",
+    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
+    r"|\bage\b.{0,20}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -53,10 +55,18 @@ _JOINED = re.compile(r"\b(?:and|plus|with)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE
 )
-_CUE = re.compile(r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs)\b", re.IGNORECASE)
+# "With over 30 years of experience in the field, our partners ..."
+_WITH = re.compile(r"\W*with (?:over|more than|nearly|almost)?\s*$", re.IGNORECASE)
+_PORTRAIT = re.compile(r", (?i:our|we|the company)\b|, [A-Z]\w+ (?:is|has|was|offers|provides)\b")
+_NAMED = re.compile(r"experien|\bexp\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs"
+    r"|(?:seek(?:ing)?|looking for|hiring)\b[^.;]{0,80}\bwith (?=\d))\b",
+    re.IGNORECASE,
+)
 _EMPLOYER = re.compile(
     r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking"
-    r"|seeking|hiring|searching)))|founded|established|serving|has (?:been|served|provided))\b",
+    r"|seeking|hiring|searching)))|company['’]s|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )
 
@@ -110,7 +120,7 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
     after = text[match.end() : statement.end].lstrip(" ,'’+")
     if match["low"].lower() in ("a", "an") and not _OF_WORK.match(after):
         return False  # "70,000 visits a year"
-    names_experience = "experien" in sentence.lower()
+    names_experience = bool(_NAMED.search(sentence))
     if statement.default or statement.section == "waived":
         return (
             names_experience
@@ -119,7 +129,7 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
             or bool(_WORK.match(after))
             or not after.strip(" .;,)")
         )
-    if _EMPLOYER.search(before) or _EMPLOYER.match(after):
+    if _EMPLOYER.search(before) or _EMPLOYER.match(after) or (_WITH.match(before) and _PORTRAIT.search(after)):
         return False
     if _DEGREE.search(sentence) and (_WORK.match(after) or _JOINED.search(before)):
         return True

@@ -9,6 +9,8 @@ _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"\b(?:one|any|either|at least one|any one|one or more) (?:of|line)\b|\bmeet one\b|\bmust fit you\b", re.IGNORECASE
 )
+# "RHIT, and a CIC or CDIP": what stands before "and" is none of the alternatives
+_ALSO = re.compile(r"(?:(?!\bor\b|/).)*\band\b(?:(?!\bor\b|/).)*", re.IGNORECASE | re.DOTALL)
 
 
 def mark_groups(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
@@ -37,7 +39,8 @@ def _group(text: str, items: list[Mention], counter: int) -> int:
     for item in (one for one in items if one.kind in ("credential", "degree", "training")):
         if run:
             between = text[run[-1].end : item.start]
-            if len(between) <= 90 and not re.search(r"[;]|\bbut\b|required|preferred|\.\s", between, re.IGNORECASE):
+            is_joined = len(between) <= 90 and not _ALSO.fullmatch(between)
+            if is_joined and not re.search(r"[;]|\bbut\b|required|preferred|\.\s", between, re.IGNORECASE):
                 has_or = has_or or bool(re.search(r"\bor\b|/", between))
             else:
                 counter = close(counter)
@@ -57,7 +60,8 @@ def _one_of_lists(text: str, statements: list[Statement], by_statement: dict[int
         at = number + 1
         while at < len(statements) and not statements[at].is_heading and at - number < 14:
             line = text[statements[at].start : statements[at].end]
-            if not (statements[at].is_item or _OR_LINE.match(line)):
+            is_of_list = statements[at].section == statements[number + 1].section
+            if not is_of_list or not (statements[at].is_item or _OR_LINE.match(line)):
                 break
             named = [
                 item

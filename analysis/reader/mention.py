@@ -21,4 +21,4 @@ class Mention:
     group_id: int | None = None
     excluded_because: str | None = None
     years: float | None = None  # of a mention of kind 'experience'
-    is_alternative: bool = False
+    is_alternative: bool = False  # years that are one way of several, or a degree that only makes up for years

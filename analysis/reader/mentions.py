@@ -14,7 +14,7 @@ import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.mention import Mention
@@ -28,6 +28,7 @@ _CACHE_SIZE = 500_000
 _MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
+_SUFFIXES = (r"(?<=[A-Za-z])-",)  # "Nurse Practitioner- Primary Care"
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
@@ -46,8 +47,8 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:required|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
-    r"|necessary|certified|within)\b",
+    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
+    r"|advantage|asset|necessary|certified|within)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -75,6 +76,8 @@ class Finder:
         self.nlp.max_length = 10_000_000
         infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
         setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
+        suffixes = [*map(str, self.nlp.Defaults.suffixes or ()), *_SUFFIXES]
+        setattr(self.nlp.tokenizer, "suffix_search", compile_suffix_regex(suffixes).search)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
         self._cased = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._uncased = PhraseMatcher(self.nlp.vocab, attr="LOWER")
@@ -287,12 +290,17 @@ def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]
     """Of overlapping mentions of one kind the longest; skills may overlap, one place can show two of them."""
     kept: list[tuple[Mention, bool]] = []
     last: dict[str, int] = {}
+    credential = range(0)  # "Certified Healthcare Access Associate" holds no associate's degree
     order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
     for mention, needs_context in order:
         is_apart = mention.kind == "skill" or mention.term_id.startswith(("unnamed", "other_"))
         lane = mention.term_id if is_apart else mention.kind
         if mention.start < last.get(lane, -1):
             continue
+        if mention.kind == "degree" and mention.end - mention.start < len(credential) and mention.end - 1 in credential:
+            continue
+        if lane == "credential":
+            credential = range(mention.start, mention.end)
         last[lane] = mention.end
         kept.append((mention, needs_context))
     return kept

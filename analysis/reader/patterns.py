@@ -6,6 +6,7 @@ patterns over whole texts took two thirds of all reading time.
 
 from collections.abc import Iterable, Iterator
 
+from analysis.reader.certificates import CERTIFICATE_RULE, LICENCE_RULE, certificate_at, is_licence_named
 from analysis.reader.clues import Survey
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
@@ -44,7 +45,6 @@ def pattern_mentions(
 def _matches(
     text: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
 ) -> Iterator[tuple[Mention, bool]]:
-    term = vocabulary.by_id[rule.kind]
     is_whole = rule.pattern.pattern.startswith("^")  # speaks of a statement as a whole
     for statement in statements:
         if is_whole:
@@ -53,5 +53,21 @@ def _matches(
         else:
             spans = [match.span() for match in rule.pattern.finditer(text, statement.start, statement.end)]
         for start, end in spans:
-            if end > start:
-                yield Mention(term.term_id, term.kind, start, end, rule.rule_id, -1, term.type), False
+            if end > start and (found := _refined(text, rule, start, end, statement, vocabulary)):
+                yield found, False
+
+
+def _refined(
+    text: str, rule: PatternRule, start: int, end: int, statement: Statement, vocabulary: Vocabulary
+) -> Mention | None:
+    """The mention of a match; of a certification or licence without a row, what the words beside it make of it."""
+    term = vocabulary.by_id[rule.kind]
+    bounds = statement.start, statement.end
+    if rule.rule_id == LICENCE_RULE and is_licence_named(text, end, bounds):
+        return None
+    if rule.rule_id == CERTIFICATE_RULE:
+        found = certificate_at(text, start, end, bounds, vocabulary.certification_words)
+        if found is None:
+            return None
+        term, start = vocabulary.by_id[found[0]], found[1]
+    return Mention(term.term_id, term.kind, start, end, rule.rule_id, -1, term.type)

@@ -18,7 +18,9 @@ def requirement_of(mentions: Iterable[Mention]) -> dict[str, object]:
         for level, mention in degrees.items()
         if mention.strength == "required" and not mention.after_hire
     }
-    lowest = min(required, key=LEVELS.__getitem__, default=None)
+    # a degree in the place of years is none that all must have
+    of_all = [level for level, mention in required.items() if not mention.is_alternative] or required
+    lowest = min(of_all, key=LEVELS.__getitem__, default=None)
     preferred = {mention.term_id for mention in named if mention.kind == "degree" and mention.strength == "preferred"}
     preferred = preferred - required.keys() or preferred
     waived = {level for level, mention in degrees.items() if mention.strength == "not_required"}
@@ -52,18 +54,19 @@ def requirement_of(mentions: Iterable[Mention]) -> dict[str, object]:
 
 
 def strongest_degrees(mentions: Iterable[Mention]) -> dict[str, Mention]:
-    """The strongest mention of each degree level; of equals one that suffices at hire, then the first."""
+    """The strongest mention of each degree level; of equals one that suffices at hire, then the first that all need."""
     best: dict[str, Mention] = {}
     for mention in mentions:
         if mention.kind != "degree":
             continue
         held = best.get(mention.term_id)
-        if held is None or (_RANK[mention.strength], not mention.after_hire) > (
-            _RANK[held.strength],
-            not held.after_hire,
-        ):
+        if held is None or _weight(mention) > _weight(held):
             best[mention.term_id] = mention
     return best
+
+
+def _weight(mention: Mention) -> tuple[int, bool, bool]:
+    return _RANK[mention.strength], not mention.after_hire, not mention.is_alternative
 
 
 def _verdict(mentions: Iterable[Mention]) -> str:

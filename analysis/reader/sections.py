@@ -6,7 +6,7 @@ list: in one corpus 48,901 heading lines had 5,542 wordings and the 100 commones
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.reader.clues import Clues, Survey
@@ -19,7 +19,20 @@ _DEFAULTS = {
     "requirements": "required", "preferred": "preferred", "waived": "not_required", "conditional": "mentioned",
 }  # fmt: skip
 
-_LASTING = frozenset({"requirements", "preferred", "duties", "benefits", "about", "equal_opportunity", "application"})
+_LASTING = frozenset(
+    {
+        "requirements",
+        "preferred",
+        "duties",
+        "benefits",
+        "about",
+        "equal_opportunity",
+        "application",
+        "conditional",
+        "examination",
+    }
+)
+_CLOSED = frozenset({"benefits", "about", "equal_opportunity"})  # nothing is asked there
 _LONGEST_HEADING = 90
 _LABEL = re.compile(r"(?P<label>[A-Z(*\"'][^:.;!?\n]{1,70}?)\s*(?P<colon>:)\s*(?=\S)")
 _THING = r"(?:Education|Certifications?|Licen[sc](?:e|ure)s?|Experience|Qualifications?|Skills?|Training|Requirements?)"
@@ -49,16 +62,22 @@ _VERB = re.compile(
 )
 # An item that is nothing but a heading: "Required Certifications & Skills"
 _ONLY_LABELS = re.compile(
-    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)?(?:{_THINGS})"
-    rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred )?(?:{_THINGS}))*\W*$",
+    rf"(?:(?:Required|Preferred|Minimum|Basic|Desired)\s+)?(?:Work )?(?:{_THINGS})"
+    rf"(?:\s*(?:/|&|,?\s*and/or|,?\s*and|,?\s*or|,)\s*(?:Required |Preferred |Work |Professional )?(?:{_THINGS}))*\W*$",
     re.IGNORECASE,
 )
 # "QUALIFICATIONS: (must be realistic and related to the job)"
 _ASIDE_LABEL = re.compile(r"[A-Z][^:.]{3,50}:\s*\([^()]*\)\s*$")
 # "One or more of the certifications below may be required:" speaks for the list under it, however long it is.
 _BELOW = re.compile(r"\b(?:below|following)\b[^.;]*\b(?:may|might) be (?:required|needed)\b[^.;]*:$", re.IGNORECASE)
+# "Some travel is required Experience:", a label whose line break was lost
+_BEHIND_A_SENTENCE = re.compile(
+    rf"(?:[.)]|\b(?:is|are) required)\s+(?P<label>(?:{_THING}|Benefits|Responsibilities)\W*)$"
+)
 _HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
+)
 
 
 @dataclass(slots=True)
@@ -98,13 +117,14 @@ def statements_of(
     statements: list[Statement] = []
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
+    lines = list(_leads_apart(text, lines))
     for number, line in enumerate(lines):
         if text[line.start] == "#" and _HASHTAG.match(text, line.start, line.end):
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         body = text[line.start : line.end]
         here = survey.clues(line.start, line.end) if survey else None
-        if _is_heading(body, line, following, vocabulary):
+        if _is_heading(body, line, following, vocabulary, holds_term=bool(here and here.has_phrase)):
             kind, rule = classify_heading(body, vocabulary)
             current = _enter(kind, rule, parent)
             if kind not in LABEL_KINDS:
@@ -138,6 +158,17 @@ def statements_of(
     return statements
 
 
+def _leads_apart(text: str, lines: list[Line]) -> Iterator[Line]:
+    """The lines, with a sentence that speaks for the list under it as a line of its own."""
+    for line in lines:
+        if text[line.end - 1] == ":" and _BELOW.search(text, line.start, line.end):
+            start, _ = sentences_of(text, line.start, line.end)[-1]
+            if start > line.start:
+                yield replace(line, end=start)
+                line = Line(start, line.end)
+        yield line
+
+
 def _lasts(pieces: list[Statement]) -> bool:
     """Whether a run-in label goes on in the lines below: not one strength among several in the same line."""
     return len({piece.section for piece in pieces}) == 1
@@ -153,7 +184,7 @@ def _enter(kind: str, rule: str, parent: _Section) -> _Section:
     return _Section(kind, _DEFAULTS.get(kind), rule)
 
 
-def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary) -> bool:
+def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocabulary, *, holds_term: bool) -> bool:
     length = len(body)
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
@@ -171,15 +202,15 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return line.is_bold and last != "," and len(words) <= 8 and classify_heading(body, vocabulary)[0] != "other"
     if line.is_bold:
         return not _CLAIM.search(body)
-    kind = ""
     if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4:
-        return not _CLAIM.search(body)
+        is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
+        return not is_term and not _CLAIM.search(body)
     if line.is_item or last.isdigit() or "," in body:
         return False
     kind, _ = classify_heading(body, vocabulary)
     if kind == "other" or _CLAIM.search(body) or len(words) > 7:
         return False
-    if last == "?":
+    if last == "?" or (_OPENING.match(body) and len(words) >= 3 and following is not None):
         return True
     # A bare line of text: a heading when it is (nearly) all key word and something follows it.
     if following is None:
@@ -198,6 +229,7 @@ _CLAIM = re.compile(
     r"|\b(?:required|preferred)\s*$(?<!^required)(?<!^preferred)(?<=\w\w\w\w\w\w\w\w\w\w)|^must (?:have|be) ",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"(?:what|who|why) (?!is\b)", re.IGNORECASE)  # "What would set you apart"
 _ASKS = re.compile(
     r"\b(?:degree|diploma|ged|certified|years?|months?|bachelor\w*|associate\w*|master\w*|\d+)\b", re.IGNORECASE
 )
@@ -227,7 +259,7 @@ def _pieces(text: str, line: Line, number: int, section: _Section, vocabulary: V
     for position, (start, content, kind, rule) in enumerate(cuts):
         end = cuts[position + 1][0] if position + 1 < len(cuts) else line.end
         label = text[start:content].strip(" :-–")
-        current = _label_section(kind, rule, section, current)
+        current = _label_section(label, kind, rule, section, current)
         for order, (sentence_start, sentence_end) in enumerate(sentences_of(text, content, end)):
             # The label belongs to the first sentence: it may itself name what is asked ("CPC: required").
             yield _statement(start if order == 0 else sentence_start, sentence_end, current, line, number, label)
@@ -237,8 +269,10 @@ def _statement(start: int, end: int, section: _Section, line: Line, number: int,
     return Statement(start, end, section.kind, section.default, section.rule, line.is_item, number, label)
 
 
-def _label_section(kind: str, rule: str, section: _Section, current: _Section) -> _Section:
+def _label_section(label: str, kind: str, rule: str, section: _Section, current: _Section) -> _Section:
     if kind in LABEL_KINDS:
+        if section.kind in _CLOSED and not _ONLY_LABELS.match(label):
+            return section  # "Elevate your skills: ..." among the benefits
         return _Section(kind, section.default or "required", section.rule if section.default else rule)
     if kind in _DEFAULTS:
         return _Section(kind, _DEFAULTS[kind], rule)
@@ -281,7 +315,8 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
 
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
-    return _classify(body.translate(_APOSTROPHES).lower().strip(" :*#-•\t"), vocabulary)
+    tail = _BEHIND_A_SENTENCE.search(body)
+    return _classify((tail["label"] if tail else body).translate(_APOSTROPHES).lower().strip(" :*#-•\t"), vocabulary)
 
 
 @lru_cache(maxsize=50_000)

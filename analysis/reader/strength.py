@@ -73,7 +73,7 @@ def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vo
             cues = [cue for cue in cues if cue not in inner_cues]
     _govern(text, outer, cues, governed)
     for item in items:
-        cue = governed.get(id(item))
+        cue = governed.get(id(item)) if statement.section != "conditional" else None
         if cue and not (cue.direction == "weak" and statement.default):
             item.strength, strength_rule = cue.strength, cue.rule_id
         elif statement.default:
@@ -106,13 +106,17 @@ def _narrowed(text: str, outer: list[Mention], aside: re.Match[str], cues: list[
     return [] if _GOES_ON.match(text, aside.end()) else None
 
 
-_SO_IS = re.compile(r"^\W*(?:so (?:is|are|does|do)|likewise|the same (?:goes|is true|holds))\b", re.IGNORECASE)
+_SO_IS = re.compile(
+    r"^\W*(?:so (?:is|are|does|do)|likewise|the same (?:goes|is true|holds))\b"
+    r"|\b(?:is|are) (?:\w+ )?(?:fine|welcome|accepted|good|all right|ok(?:ay)?),? (?:too|as well|instead)\b",
+    re.IGNORECASE,
+)
 
 
 def carry_over(text: str, statement: Statement, items: list[Mention], earlier: list[Mention]) -> None:
-    """Gives "So is a CDEO" the strength of the sentence before it."""
+    """Gives "So is a CDEO" and "a CDEO is fine too" the strength of the sentence before it."""
     asked = [item for item in earlier if item.excluded_because is None and item.strength]
-    if asked and _SO_IS.match(text[statement.start : statement.end]):
+    if asked and _SO_IS.search(text[statement.start : statement.end]):
         for item in items:
             item.strength = asked[-1].strength
 
@@ -203,7 +207,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if id(item) in governed:
             continue
         lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
-        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.search(text, lead.end, item.start):
+        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.match(text, lead.end, item.start):
             lead = None
         if (
             lead is None
@@ -219,7 +223,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     for earlier, item in pairwise(items):
         if id(item) in governed or id(earlier) not in governed:
             continue
-        between = text[earlier.end : item.start]
+        spoken = governed[id(earlier)].end
+        between = text[spoken if earlier.end <= spoken <= item.start else earlier.end : item.start]
         # "CPC required or CCS"
         if re.search(r"\bor\b|/", between) and not re.search(r"[;.]\s|\bbut\b", between):
             governed[id(item)] = governed[id(earlier)]
@@ -235,7 +240,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
-_ENDS_WISH = re.compile(r"(?<!:)\A(?!\W*:)[^:]*;")
+_ENDS_WISH = re.compile(r"(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
 
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
@@ -243,7 +248,7 @@ _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
-    r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$",
+    r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
     re.IGNORECASE,
 )
 
@@ -254,7 +259,7 @@ _OF_FIELD = re.compile(
     r",\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one)\b)(?:[\w/&-]+ ){1,4}",
     re.IGNORECASE,
 )
-_LEADS_ON = re.compile(r"\s*(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b", re.IGNORECASE)
+_LEADS_ON = re.compile(r"\s*(?:(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b|…|\.{3}|[·•])", re.IGNORECASE)
 
 
 def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) -> list[Mention]:
@@ -299,7 +304,7 @@ _VERBS_OF_WORK = re.compile(
     r"|create|develop|document|ensure|"
     r"enter|follow|handle|identify|lead|maintain|manage|monitor|obtain|perform|post|prepare|process|provide"
     r"|research|resolve|respond|review|"
-    r"submit|support|train|update|verify|work|serve|report|join|help)(?:s|es|ing|ed)?\b",
+    r"submit|support|train|update|verify|work(?!ing towards?\b)|serve|report|join|help)(?:s|es|ing|ed)?\b",
     re.IGNORECASE,
 )
 

@@ -200,7 +200,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     return joined
 
 
-_SENTENCE_END = re.compile(r"[.!?;|](?:(?<=[.!?])([)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|(?<=;)\s+(?=[A-Z(])|(?<=\|)\s)")
+_SENTENCE_END = re.compile(r"[.!?;|](?:(?<=[.!?])([)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|(?<=;)\s+(?=[A-Z])|(?<=\|)\s)")
 # A dot after these does not end a sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr"

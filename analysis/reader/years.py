@@ -1,6 +1,7 @@
 """Years that are one way of several to qualify: alternatives, ladders and levels of one advertisement."""
 
 import re
+from itertools import pairwise
 
 from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
@@ -9,8 +10,9 @@ from analysis.reader.sections import Statement
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
-    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same|without (?:the |a )?"
-    r"degree)\b|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
+    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same"
+    r"|(?:without (?:the |a )?|no )degree)\b"
+    r"|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
 _FOR_OTHERS = re.compile(
@@ -18,6 +20,7 @@ _FOR_OTHERS = re.compile(
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused)\b",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
 _OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
@@ -32,8 +35,26 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
             before = statements[number - 1] if number else statement
             is_joined = bool(number and _OR_END.search(text, before.start, before.end))
             _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
+            _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
     _mark_ladders(statements, by_statement)
     _mark_levels(text, statements, by_statement)
+
+
+def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
+    """ "Two years as an operator; or four years in a shop": no number is asked of all, unless both are the same."""
+    ways = [item for item in items if item.kind == "experience"]
+    before = [item for item in earlier if item.kind == "experience" and item.excluded_because is None]
+    if len(before) == 1 and len(ways) == 1 and not any(item.kind == "degree" for item in [*items, *earlier]):
+        is_same = before[0].years == ways[0].years
+        before[0].is_alternative = ways[0].is_alternative = not is_same
+    for first, second in pairwise(ways):
+        if any(first.end <= item.start < second.start for item in items if item.kind in ("degree", "credential")):
+            continue
+        if _OR_YEARS.fullmatch(text, first.end, second.start) and first.strength == second.strength:
+            first.is_alternative = second.is_alternative = first.years != second.years
+
+
+_OR_YEARS = re.compile(r"[^.;]{0,120}\bor (?:at least |a minimum of |minimum (?:of )?|\([a-z0-9]\) )?", re.IGNORECASE)
 
 
 def _mark_sentence(
@@ -51,9 +72,10 @@ def _mark_sentence(
         if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
         behind = [other for other in others if other.start > item.start][:1]  # "as an NP or a PA" is no second way
+        behind += [other for other in others if other.start > item.start and other.kind == "training"][:1]
         for other in [*(other for other in others if other.start < item.start), *behind]:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
-            between = text[low:high]
+            between = _JOINED.sub(", or", text[low:high])
             if re.search(r"[;.]\s", between) or len(between) > 140:
                 continue
             if item.strength == "preferred" and (other.kind != "degree" or other.term_id == "some_college"):
@@ -61,7 +83,8 @@ def _mark_sentence(
             if (
                 other.start < item.start
                 and re.search(
-                    r"\bor\s+(?:[(\s]|an? |at least |minimum |of |more than |have |possess |\([a-z]\) |equivalent )*$",
+                    r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess "
+                    r"|\([a-z]\) |equivalent )*$",
                     between,
                     re.IGNORECASE,
                 )
@@ -72,7 +95,7 @@ def _mark_sentence(
                     between,
                     re.IGNORECASE,
                 )
-                and "and" not in between.split()
+                and not {"and", "after"} & set(between.split())
             ):
                 item.is_alternative = True
             elif (
@@ -110,15 +133,36 @@ _LEVEL = re.compile(
 )
 
 
+_LEVEL_ALONE = re.compile(
+    r"(?:[A-Z][\w/&-]+ ){1,4}(?:I{1,3}|IV|V|[1-5])\W*$"
+    r"|(?:Junior|Intermediate|Mid|Senior|Entry|Principal|Staff|Lead)(?:[- ][Ll]evel)?(?: [A-Z]\w+)?\W*$"
+)
+
+
 def _mark_levels(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Of the years that several levels of one ad ask for, the first level's count."""
     seen = False
+    of_later_level = _of_later_level(statements)
     for number, statement in enumerate(statements):
+        if number in of_later_level:
+            for item in by_statement.get(number, ()):
+                item.is_alternative = item.is_alternative or item.kind == "experience"
         years = [item for item in by_statement.get(number, ()) if item.kind == "experience"]
         if years and _LEVEL.match(text, statement.start, statement.end):
             for item in years:
                 item.is_alternative = item.is_alternative or seen
             seen = True
+
+
+def _of_later_level(statements: list[Statement]) -> range:
+    """The statements under "Coder II" and "Coder III", where "Coder I" is a heading too."""
+    levels = [number for number, one in enumerate(statements) if one.is_heading and _LEVEL_ALONE.match(one.label)]
+    if len(levels) < 2:
+        return range(0)
+    last = levels[-1] + 1
+    while last < len(statements) and not statements[last].is_heading:
+        last += 1
+    return range(levels[1] + 1, last)
 
 
 def _rungs(

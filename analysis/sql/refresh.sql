@@ -56,7 +56,7 @@ SELECT
     min(seen_at),
     max(ended_at),
     count(*),
-    count(*) FILTER (status IN ('complete', 'unchanged')),
+    count(*) FILTER (status IN ('complete', 'unchanged', 'glanced')),
     sum(listed),
     sum(kept),
     sum(requests),

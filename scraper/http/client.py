@@ -49,6 +49,15 @@ class Tally:
 
 
 @dataclass
+class Memory:
+    """Answers that `client` gives once more instead of asking again; it fills while it is open."""
+
+    client: "Client"
+    is_open: bool = False
+    pages: dict[tuple[str, str, bytes | None], Page] = field(default_factory=dict)
+
+
+@dataclass
 class Allowance:
     """How much a trial may ask for: answers for the list of a board, and answers for single postings."""
 
@@ -78,6 +87,7 @@ class Client:
         self._allowance: Allowance | None = None
         self._kind = "lists"
         self._least_delay = 0.0
+        self._memory: Memory | None = None
 
     def counted(self) -> "Client":
         """The same client with a tally of its own, for one source."""
@@ -106,6 +116,12 @@ class Client:
         twin = copy.copy(self)
         twin._kind = "details"
         return twin
+
+    def remembering(self) -> Memory:
+        """The same client with a memory, for who must look at a page before it is known what else to ask for."""
+        twin = copy.copy(self)
+        twin._memory = Memory(twin)
+        return twin._memory
 
     def aside(self) -> "Client":
         """The same client for what leads to a list and is none, such as an index; a trial does not count it."""
@@ -156,9 +172,15 @@ class Client:
         is_final: bool,
         is_invited: bool = False,
     ) -> Page:
+        memory, question = self._memory, (method, url, data)
+        if memory and question in memory.pages:
+            return memory.pages.pop(question)
         self._spend(url)
         try:
-            return _judged(self._follow(method, url, headers, data, is_final=is_final, without_robots=is_invited))
+            page = _judged(self._follow(method, url, headers, data, is_final=is_final, without_robots=is_invited))
+            if memory and memory.is_open:
+                memory.pages[question] = page
+            return page
         except ScraperError as error:
             if not error.subject.startswith(("http://", "https://")):
                 error.subject = url

@@ -1,10 +1,11 @@
 """Searches that a platform caps: asked for in parts, by the facets that its answers name, each entry once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scraper.paging import Pages, Sheet, read_pages, read_searches
+from scraper.glance import Glance, read_changed
+from scraper.paging import Pages, Sheet, read_pages
 from scraper.posting import COMPLETE, TRUNCATED
 
 _MAX_SPLITS = 3  # facets that are applied one within the other
@@ -37,12 +38,12 @@ class Search:
     excess: int = 0
 
 
-def read_in_parts(search: Search, searches: str) -> Pages:
-    """The entries of all searches, which `|` separates, each once."""
-    return read_searches(searches, lambda words: _read_part(search, words, {}), search.key)
+def read_in_parts(search: Search, searches: str, glance: Glance) -> Pages | None:
+    """The entries of all searches, which `|` separates, each once; None when a glance says that they are as before."""
+    return read_changed(searches, lambda words: _read_part(search, words, {}, glance), search.key, glance)
 
 
-def _read_part(search: Search, words: str, applied: Applied) -> Pages:
+def _read_part(search: Search, words: str, applied: Applied, glance: Glance | None = None) -> Pages:
     """The entries of one search; in parts by a facet when there are more than the platform gives."""
     facet, values = "", dict[str, int]()
 
@@ -52,9 +53,13 @@ def _read_part(search: Search, words: str, applied: Applied) -> Pages:
         total = found.sheet.total or 0
         if number == 0 and total >= search.cap + (not search.is_total_capped) and len(applied) < _MAX_SPLITS:
             facet, values = _best_facet(found.facets, applied, total)
-        return Sheet(found.sheet.entries, found.sheet.total, is_last=found.sheet.is_last or bool(values))
+        return replace(found.sheet, is_last=found.sheet.is_last or bool(values), parts=values or None)
 
-    pages = read_pages(ask, search.key, size=search.size, cap=search.cap, excess=search.excess)
+    pages = read_pages(
+        ask, search.key, size=search.size, cap=search.cap, excess=search.excess, glance=glance, name=words
+    )
+    if glance and glance.is_looking:
+        return pages
     if not values:
         return _capped(pages, search)
     total = pages.total or 0

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from scraper.board import own_body
 from scraper.errors import ParseError
+from scraper.glance import Glance
 from scraper.html import Node, attribute, find, find_all, parse_html, plain_text, text_of
-from scraper.http import Client
 from scraper.paging import Pages, Sheet, read_pages
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sandbox import call_within
@@ -35,21 +35,21 @@ def page_url(root: str, words: str, number: int) -> str:
     return f"{root}/jobs/search?ss=1&in_iframe=1{keyword}&pr={number}"
 
 
-def read_cards(client: Client, root: str, words: str) -> Pages:
+def read_cards(glance: Glance, root: str, words: str) -> Pages:
     """The cards of all pages, each once. Past the end stands a page without cards, or the last one again."""
     said = read = 0
 
     def ask(number: int, _: int) -> Sheet:
         nonlocal said, read
         url = page_url(root, words, number)
-        body = own_body(client.get(url, accept="text/html"), url)
-        cards = call_within(client.settings.parse_seconds, parse_cards, body, url)
+        body = own_body(glance.client.get(url, accept="text/html"), url)
+        cards = call_within(glance.client.settings.parse_seconds, parse_cards, body, url)
         if number == 0 and not cards.entries and not cards.is_empty:
             raise ParseError("the list shows no job and does not say that there is none", url)
         said, read = max(said, cards.of or 0), number + bool(cards.entries)
         return Sheet(cards.entries, is_last=cards.of is not None and number + 1 >= cards.of)
 
-    pages = read_pages(ask, card_key, size=1)
+    pages = read_pages(ask, card_key, size=1, glance=glance, name=words)
     if pages.status == COMPLETE and read < said:
         pages.status, pages.reason = TRUNCATED, f"the list ends after page {read} of {said}"
     return pages

@@ -15,6 +15,7 @@ from scraper.board import Past, Validators, whole_body
 from scraper.details import fingerprint
 from scraper.errors import BadStatus, ParseError
 from scraper.fields import load_json
+from scraper.glance import Glance
 from scraper.http import Client
 from scraper.paging import Pages, Sheet
 from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
@@ -92,19 +93,19 @@ def look_up(site: Site, client: Client, past: Past) -> tuple[str, Validators, li
     raise ParseError(f"there is no site {site.name!r}; the host has {found}", site.sites_url)
 
 
-def read_searches(client: Client, site: Site, number: str, searches: str) -> Pages:
-    """The entries of all searches, each once."""
+def read_searches(glance: Glance, site: Site, number: str, searches: str) -> Pages | None:
+    """The entries of all searches, each once; None when a glance says that they are as before."""
 
     def ask(words: str, applied: Applied, page: int, _: int) -> Found:
         # After a short page the next one begins where the pages say, not where the entries end.
         url = site.search_url(words, applied, page * PAGE, number)
-        answer = load_json(whole_body(client.get(url, accept="application/json")), url)
+        answer = load_json(whole_body(glance.client.get(url, accept="application/json")), url)
         sheet = sheet_of(answer, url)
         if sheet.total is None:
             raise ParseError("TotalJobsCount is missing or is not a number", url)
         return Found(sheet, _counts(answer["items"][0]))
 
-    return read_in_parts(Search(ask, _key, PAGE, CAP, excess=1), searches.replace('"', " "))
+    return read_in_parts(Search(ask, _key, PAGE, CAP, excess=1), searches.replace('"', " "), glance)
 
 
 def sheet_of(answer: Any, subject: str) -> Sheet:

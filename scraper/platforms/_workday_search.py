@@ -6,7 +6,7 @@ from scraper.board import whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import load_json
-from scraper.http import Client
+from scraper.glance import Glance
 from scraper.paging import Pages, Sheet
 from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
 
@@ -14,16 +14,16 @@ PAGE = 20  # 21 is answered with 400
 CAP = 2_000
 
 
-def read_searches(client: Client, url: str, searches: str) -> Pages:
-    """The entries of all searches, each once."""
+def read_searches(glance: Glance, url: str, searches: str) -> Pages | None:
+    """The entries of all searches, each once; None when a glance says that they are as before."""
 
     def ask(words: str, applied: Applied, _: int, offset: int) -> Found:
         facets = {facet: [value] for facet, value in applied.items()}
         payload = {"appliedFacets": facets, "limit": PAGE, "offset": offset, "searchText": words}
-        answer = load_json(whole_body(client.post(url, payload)), url)
+        answer = load_json(whole_body(glance.client.post(url, payload)), url)
         return Found(sheet_of(answer, url), _counts(answer.get("facets")))
 
-    return read_in_parts(Search(ask, _key, PAGE, CAP, is_total_capped=True), searches)
+    return read_in_parts(Search(ask, _key, PAGE, CAP, is_total_capped=True), searches, glance)
 
 
 def _counts(groups: Any) -> Counts:

@@ -16,6 +16,7 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
+from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
 from scraper.html import has_tags, plain_text
 from scraper.http import Client
 from scraper.jobposting import readable
@@ -57,18 +58,22 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
+    glance = Glance(client, past, as_listed(_listed, source))
+
     def ask(_: int, offset: int) -> Sheet:
         url = _list_url(source, offset + 1)
-        return _sheet(load_json(whole_body(client.get(url, accept="application/json")), url), url)
+        return _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
 
-    pages = read_pages(ask, _key, size=PAGE)
+    pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, glance=glance), _key, glance)
+    if pages is None:
+        return AS_BEFORE
     if not pages.entries:
         _expect_center(source, client.aside())
     listed, of_list = read_list([entry for entry in pages.entries if not _is_internal(entry)], source, _listed)
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
     )
-    return Answer(listing)
+    return glance.noted(Answer(listing))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

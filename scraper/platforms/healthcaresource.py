@@ -12,6 +12,7 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
+from scraper.glance import AS_BEFORE, Glance, read_changed
 from scraper.html import section, words
 from scraper.http import Client
 from scraper.jobposting import markup_of
@@ -65,13 +66,18 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     url, query = list_url(source), _query(source.search)
+    glance = Glance(client, past)
 
     def ask(_: int, offset: int) -> Sheet:
         payload = {"query": query, "sort": [{"datePosted": "desc"}, {"title.raw": "asc"}]}
-        return sheet_of(load_json(whole_body(client.post(url, payload | {"from": offset, "size": PAGE})), url), url)
+        return sheet_of(
+            load_json(whole_body(glance.client.post(url, payload | {"from": offset, "size": PAGE})), url), url
+        )
 
-    pages = read_pages(ask, _key, size=PAGE, cap=CAP)
-    return read_paged(pages, url, parse_hits, source, client, past)
+    pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
+    if pages is None:
+        return AS_BEFORE
+    return glance.noted(read_paged(pages, url, parse_hits, source, client, past))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

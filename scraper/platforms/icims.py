@@ -9,6 +9,7 @@ Read as others have described and recorded it: never tried against a live board.
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -18,12 +19,12 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
+from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
 from scraper.html import Node, attribute, find, find_all, inner_html, is_html, parse_html, section, text_of
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.paging import read_searches
 from scraper.platforms._icims_list import JOB, card_key, page_url, parse_cards, read_cards
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED
@@ -58,9 +59,10 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         )
         if answer.listing is None or answer.listing.listed or answer.listing.nothing:
             return answer
-        listing = _read_searches(source, client, past, root)  # only the search says that there is none
-        return Answer(listing, {} if listing.listed else answer.validators)
-    return Answer(_read_searches(source, client, past, root))
+        searched = _read_searches(source, client, past, root)  # only the search says that there is none
+        is_none = searched.listing is not None and not searched.listing.listed
+        return replace(searched, validators=answer.validators if is_none else {})
+    return _read_searches(source, client, past, root)
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -87,10 +89,14 @@ def _root(source: Source) -> str:
     return source.api_root or f"https://{source.board}.icims.com"
 
 
-def _read_searches(source: Source, client: Client, past: Past, root: str) -> Listing:
-    pages = read_searches(source.search, partial(read_cards, client, root), card_key)
-    listed, of_list = read_list(pages.entries, source, partial(_listed, root=root))
-    return read_details(
+def _read_searches(source: Source, client: Client, past: Past, root: str) -> Answer:
+    listed_of = partial(_listed, root=root)
+    glance = Glance(client, past, as_listed(listed_of, source))
+    pages = read_changed(source.search, partial(read_cards, glance, root), card_key, glance)
+    if pages is None:
+        return AS_BEFORE
+    listed, of_list = read_list(pages.entries, source, listed_of)
+    listing = read_details(
         listed,
         source,
         client,
@@ -101,6 +107,7 @@ def _read_searches(source: Source, client: Client, past: Past, root: str) -> Lis
         reason=pages.reason,
         of_list=of_list,
     )
+    return glance.noted(Answer(listing))
 
 
 def _listed(card: Fields, _: Source, *, root: str) -> Listed:

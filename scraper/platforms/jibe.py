@@ -15,11 +15,12 @@ from scraper.board import Answer, Past, own_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
+from scraper.glance import AS_BEFORE, Glance, read_changed
 from scraper.html import has_tags, plain_text, section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages, read_searches
+from scraper.paging import Pages, Sheet, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED, Posting
@@ -57,13 +58,16 @@ def recognise(url: str) -> str | None:
     return board if board and "." not in board else None
 
 
-def fetch(source: Source, client: Client, _: Past) -> Answer:
-    """The rows of all searches, each once; whether they have changed, only they themselves can tell."""
-    pages = read_searches(source.search, partial(_read_search, source, client), _row_key)
+def fetch(source: Source, client: Client, past: Past) -> Answer:
+    """The rows of all searches, each once."""
+    glance = Glance(client, past)
+    pages = read_changed(source.search, partial(_read_search, source, glance), _row_key, glance)
+    if pages is None:
+        return AS_BEFORE
     listing = call_within(client.settings.parse_seconds, read_rows, pages.entries, source)
     if pages.status != COMPLETE:
         listing.status, listing.reason = pages.status, pages.reason
-    return Answer(listing)
+    return glance.noted(Answer(listing))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -109,13 +113,13 @@ def _root(source: Source) -> str:
     return source.api_root or f"https://{source.board}.jibeapply.com"
 
 
-def _read_search(source: Source, client: Client, words: str) -> Pages:
+def _read_search(source: Source, glance: Glance, words: str) -> Pages:
     def ask(number: int, _: int) -> Sheet:
         url = _page_url(source, words, number)
-        body = own_body(client.get(url, accept="application/json"), url)
-        return call_within(client.settings.parse_seconds, parse_sheet, body, url)
+        body = own_body(glance.client.get(url, accept="application/json"), url)
+        return call_within(glance.client.settings.parse_seconds, parse_sheet, body, url)
 
-    return read_pages(ask, _row_key, size=PAGE)
+    return read_pages(ask, _row_key, size=PAGE, glance=glance, name=words)
 
 
 def _row_key(row: Any) -> str:

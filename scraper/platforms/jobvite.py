@@ -16,12 +16,13 @@ from scraper.board import Answer, Past, own_body
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
+from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
 from scraper.html import Node, attribute, find, find_all, inner_html, parse_html, plain_text, text_of
 from scraper.http import Client
 from scraper.http.decode import decode_text
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages, read_searches
+from scraper.paging import Pages, Sheet, read_pages
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sandbox import call_within
 from scraper.sources import Source
@@ -49,7 +50,10 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    pages = read_searches(source.search, partial(_read_search, source, client), _key)
+    glance = Glance(client, past, as_listed(_listed, source))
+    pages = read_changed(source.search, partial(_read_search, source, glance), _key, glance)
+    if pages is None:
+        return AS_BEFORE
     listed, of_list = read_list(pages.entries, source, _listed)
     listing = read_details(
         listed,
@@ -62,7 +66,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         reason=pages.reason,
         of_list=of_list,
     )
-    return Answer(listing)
+    return glance.noted(Answer(listing))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -109,19 +113,19 @@ def _page_url(source: Source, words: str, number: int) -> str:
     return f"{source.api_root or API_ROOT}/{source.board}/search?{query}p={number}"
 
 
-def _read_search(source: Source, client: Client, words: str) -> Pages:
+def _read_search(source: Source, glance: Glance, words: str) -> Pages:
     """The jobs of one search. Its pages end where there is no next one and the count is reached."""
     read = total = 0
 
     def ask(number: int, _: int) -> Sheet:
         nonlocal read, total
         url = _page_url(source, words, number)
-        body = own_body(client.get(url, accept="text/html"), url)
-        sheet = call_within(client.settings.parse_seconds, parse_sheet, body, source)
+        body = own_body(glance.client.get(url, accept="text/html"), url)
+        sheet = call_within(glance.client.settings.parse_seconds, parse_sheet, body, source)
         read, total = (number + bool(sheet.entries)) * PAGE, max(total, sheet.total or 0)
         return Sheet(sheet.entries, is_last=sheet.is_last and read >= total)
 
-    pages = read_pages(ask, _key, size=1)
+    pages = read_pages(ask, _key, size=1, glance=glance, name=words)
     if pages.status == COMPLETE and read < total:
         pages.status, pages.reason = TRUNCATED, f"the list ends after {len(pages.entries):,} of {total:,} jobs"
     return pages

@@ -17,6 +17,7 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
+from scraper.glance import AS_BEFORE, Glance, as_listed
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import markup_of
@@ -71,15 +72,17 @@ def recognise(url: str) -> str | None:
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
     number, validators, issues = look_up(site, client.aside(), past)
-    pages = read_searches(client, site, number, source.search)
-    listed, of_list = read_list(
-        pages.entries, source, partial(_listed, url_of=lambda name: site.detail_url(name, number))
-    )
+    listed_of = partial(_listed, url_of=lambda name: site.detail_url(name, number))
+    glance = Glance(client, past, as_listed(listed_of, source))
+    pages = read_searches(glance, site, number, source.search)
+    if pages is None:
+        return AS_BEFORE
+    listed, of_list = read_list(pages.entries, source, listed_of)
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
     )
     listing.issues = issues + listing.issues
-    return Answer(listing, validators)
+    return glance.noted(Answer(listing, validators))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

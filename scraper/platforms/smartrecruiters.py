@@ -15,11 +15,12 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
+from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages, read_searches
+from scraper.paging import Pages, Sheet, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -59,7 +60,10 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    pages = read_searches(source.search, partial(_read_search, source, client), _key)
+    glance = Glance(client, past, as_listed(_listed, source))
+    pages = read_changed(source.search, partial(_read_search, source, glance.client, glance=glance), _key, glance)
+    if pages is None:
+        return AS_BEFORE
     url = list_url(source)
     is_known = pages.entries or past.validators or past.postings()
     if not is_known and not (source.search and _read_search(source, client.aside(), "").entries):
@@ -69,7 +73,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
     )
-    return Answer(listing, {url: {"company": "known"}})  # for the day on which it has no posting
+    return glance.noted(Answer(listing, {url: {"company": "known"}}))  # for the day on which it has no posting
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -93,12 +97,12 @@ def _postings(source: Source) -> str:
     return f"{source.api_root or API_ROOT}/v1/companies/{source.board}/postings"
 
 
-def _read_search(source: Source, client: Client, words: str) -> Pages:
+def _read_search(source: Source, client: Client, words: str, glance: Glance | None = None) -> Pages:
     def ask(_: int, offset: int) -> Sheet:
         url = _list_url(source, words, offset)
         return _sheet(load_json(whole_body(client.get(url, accept="application/json")), url), url)
 
-    return read_pages(ask, _key, size=PAGE)
+    return read_pages(ask, _key, size=PAGE, glance=glance, name=words)
 
 
 def _sheet(answer: Any, subject: str) -> Sheet:

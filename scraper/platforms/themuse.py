@@ -17,6 +17,7 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
+from scraper.glance import AS_BEFORE, Glance, read_changed
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
@@ -53,11 +54,15 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
+    glance = Glance(client, past)
+
     def ask(page: int, _: int) -> Sheet:
         url = _list_url(source, page)
-        return _sheet(load_json(whole_body(client.get(url, accept="application/json")), url), url)
+        return _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
 
-    pages = read_pages(ask, _key, size=PAGE, cap=CAP)
+    pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
+    if pages is None:
+        return AS_BEFORE
     url = list_url(source)
     if not pages.entries and not past.validators and not past.postings():
         message = "the list is empty, as it is for an employer that the platform does not know; check the name"
@@ -65,7 +70,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     listing = call_within(client.settings.parse_seconds, _read, pages.entries, source)
     if listing.status == COMPLETE:
         listing.status, listing.reason = pages.status, pages.reason
-    return Answer(listing, {url: {"company": "known"}})  # for the day on which it has no posting
+    return glance.noted(Answer(listing, {url: {"company": "known"}}))  # for the day on which it has no posting
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

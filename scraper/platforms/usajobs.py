@@ -10,6 +10,7 @@ answers only, never against the live interface.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import Blocked, ParseError
 from scraper.fields import AnyCase, Fields, load_json
+from scraper.glance import AS_BEFORE, Glance
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages, Sheet, read_pages
@@ -85,22 +87,27 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     headers = headers_of(source, client)
+    queries = _queries(source)
+    glance = Glance(client, past)
 
     def read(query: Mapping[str, str]) -> Pages:
         def ask(number: int, _: int) -> Sheet:
             url = _url(source, query, number)
-            page = client.get(url, accept="application/json", headers=headers, official_api=OFFICIAL_API)
+            page = glance.client.get(url, accept="application/json", headers=headers, official_api=OFFICIAL_API)
             whole_body(page)
             return sheet_of(load_json(redact(page.text), url), url)
 
-        return read_pages(ask, _key, size=PAGE, cap=CAP)
+        name = urlencode(query) if query in queries else None  # a part of one is no list of its own
+        return read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance if name is not None else None, name=name or "")
 
     try:
-        pages = _read_all(read, _queries(source))
+        if glance.tells_the_same(partial(read, query) for query in queries):
+            return AS_BEFORE
+        pages = _read_all(read, queries)
     except Blocked as error:
         message = f"{error.message}. Is {KEY} right, and the contact the address that the key was sent to?"
         raise Blocked(message, error.subject) from error
-    return read_paged(pages, list_url(source), parse_items, source, client, past)
+    return glance.noted(read_paged(pages, list_url(source), parse_items, source, client, past))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

@@ -10,6 +10,8 @@ are asked for when the list has changed. Tried against recorded rows only, never
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -17,6 +19,7 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import AnyCase, Fields, load_json
+from scraper.glance import AS_BEFORE, Glance
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages, Sheet, read_pages
@@ -88,10 +91,14 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     headers = headers_of(source, client) if read_secret(KEY) else {}
-    rows = _read_all(client, headers, _urls(source, ""))
+    glance = Glance(client, past)
+    read = partial(_read, glance.client, headers)
+    if glance.tells_the_same(partial(read, url, glance) for url in _urls(source, "")):
+        return AS_BEFORE
+    rows = _read_all(partial(read, glance=glance), _urls(source, ""))
 
     def with_texts(pages: Pages) -> None:
-        texts = _read_all(client, headers, _urls(source, "/announcementtext"))
+        texts = _read_all(read, _urls(source, "/announcementtext"))
         by_number = {_key(text): text for text in texts.entries if isinstance(text, dict)}
         pages.entries = [
             {**by_number.get(_key(row), {}), **row} if isinstance(row, dict) else row for row in pages.entries
@@ -99,7 +106,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         if pages.status == COMPLETE:
             pages.status, pages.reason = texts.status, texts.reason
 
-    return read_paged(rows, list_url(source), parse_rows, source, client, past, complete=with_texts)
+    return glance.noted(read_paged(rows, list_url(source), parse_rows, source, client, past, complete=with_texts))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -141,12 +148,12 @@ def _urls(source: Source, path: str) -> list[str]:
     ]
 
 
-def _read_all(client: Client, headers: dict[str, str], urls: list[str]) -> Pages:
+def _read_all(read: Callable[[str], Pages], urls: list[str]) -> Pages:
     """The rows of all addresses and of the pages behind them, each once."""
     found: dict[str, Any] = {}
     whole = Pages()
     for url in urls:
-        pages = _read(client, headers, url)
+        pages = read(url)
         found |= {_key(row): row for row in pages.entries}
         if pages.status != COMPLETE:
             whole.status, whole.reason = pages.status, pages.reason
@@ -154,7 +161,7 @@ def _read_all(client: Client, headers: dict[str, str], urls: list[str]) -> Pages
     return whole
 
 
-def _read(client: Client, headers: dict[str, str], first: str) -> Pages:
+def _read(client: Client, headers: dict[str, str], first: str, glance: Glance | None = None) -> Pages:
     url = first
 
     def ask(_: int, __: int) -> Sheet:
@@ -167,7 +174,7 @@ def _read(client: Client, headers: dict[str, str], first: str) -> Pages:
         url = first.partition("?")[0] + behind if behind.startswith("?") else first + behind
         return sheet
 
-    return read_pages(ask, _key, size=PAGE)
+    return read_pages(ask, _key, size=PAGE, glance=glance, name=first)
 
 
 def _is_nothing(body: bytes) -> bool:

@@ -17,6 +17,7 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
 from scraper.fields import Fields, load_json
+from scraper.glance import AS_BEFORE, Glance, as_listed
 from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobpages import read_job_pages
@@ -82,11 +83,14 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     site = site_of(source)
+    glance = Glance(client, past, as_listed(_listed, source))
     try:
-        pages = read_searches(client, list_url(source), source.search)
+        pages = read_searches(glance, list_url(source), source.search)
     except RobotsRefused:
         sitemap = f"{site.root}/{site.path}/siteMap.xml"
         return read_job_pages(source, client, past, [sitemap], is_job=_is_job, id_of=requisition)
+    if pages is None:
+        return AS_BEFORE
     listed, of_list = read_list(pages.entries, source, _listed)
     listed = [replace(one, url=f"{site.api}{one.url}") for one in listed]
     listing = read_details(
@@ -100,7 +104,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         gone=_is_gone,
         of_list=of_list,
     )
-    return Answer(listing)
+    return glance.noted(Answer(listing))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

@@ -6,14 +6,14 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
 from analysis.build import build, project_inputs
 from analysis.database import keep_table, run_script, view_parquet
 from analysis.segments import read_segments, row_files
-from scraper.posting import MERGED_SCHEMA, SEGMENT_SCHEMA
+from scraper.posting import LISTS, MERGED_SCHEMA, SEGMENT_SCHEMA, STATUSES
 from tests.analysis.made import (
     ask,
     built,
@@ -38,6 +38,11 @@ def fold(results: Path, runs: list[Run], **record: Any) -> dict[str, tuple[float
     """First seen, last seen and closed, in hours, of each posting after these runs of one board."""
     for hours, status, ids in runs:
         segment(results, hours, [posting(letter) for letter in ids], status=status, **record)
+    return {posting_id.removeprefix("board/"): times for posting_id, times in folded(results).items()}
+
+
+def folded(results: Path) -> dict[str, tuple[float | None, ...]]:
+    """First seen, last seen and closed, in hours, of each posting of all sources."""
     segments, _ = read_segments(results)
     with duckdb.connect() as connection:
         keep_table(connection, "segment", segments)
@@ -47,7 +52,7 @@ def fold(results: Path, runs: list[Run], **record: Any) -> dict[str, tuple[float
         rows = connection.execute(
             "SELECT posting_id, first_seen_at, last_seen_at, closed_at FROM posting_seen"
         ).fetchall()
-    return {posting_id.removeprefix("board/"): tuple(map(hours_of, times)) for posting_id, *times in rows}
+    return {posting_id: tuple(map(hours_of, times)) for posting_id, *times in rows}
 
 
 STORIES: dict[str, tuple[list[Run], dict[str, tuple[float | None, ...]]]] = {
@@ -115,6 +120,35 @@ def test_fold(tmp_path: Path, story: str) -> None:
     assert fold(tmp_path, runs) == expected
 
 
+# What each status says of a posting: whether a run with this status and without the posting makes it gone, whether one
+# confirms that it is gone, and whether one without any list shows that it is still there.
+SAYS = dict.fromkeys(STATUSES, (False, False, False)) | {
+    "complete": (True, True, False),
+    "unchanged": (False, True, True),
+}
+
+
+def test_only_a_whole_list_says_that_a_posting_is_gone_or_there(tmp_path: Path) -> None:
+    for status in STATUSES:
+        stories = {
+            "gone": [("complete", "ab"), (status, "a"), (status, "a")],
+            "confirmed": [("complete", "ab"), ("complete", "a"), (status, "")],
+            "there": [("complete", "ab"), (status, ""), (status, "")],
+        }
+        for name, runs in stories.items():
+            facts = {"source_id": f"{status}-{name}"}
+            for hours, (now, ids) in zip((0, 24, 48), runs, strict=True):
+                listed = ids if now in LISTS else ""
+                segment(tmp_path, hours, [posting(letter, **facts) for letter in listed], status=now, **facts)
+    seen = {name: (last, closed) for name, (_, last, closed) in folded(tmp_path).items()}
+    for status in STATUSES:
+        is_gone, is_confirmed, is_there = SAYS[status]
+        assert seen[f"{status}-gone/b"] == ((48, None) if is_there else (0, 24 if is_gone else None)), status
+        assert seen[f"{status}-confirmed/b"] == (0, 24 if is_confirmed else None), status
+        if status != "complete":  # of which a list without a posting is one that has lost all
+            assert seen[f"{status}-there/b"] == (48 if is_there else 0, None), status
+
+
 def model(runs: list[Run]) -> dict[str, tuple[float | None, ...]]:
     """The rules once more, posting by posting and run by run."""
     folded: dict[str, tuple[float | None, ...]] = {}
@@ -136,25 +170,30 @@ def model(runs: list[Run]) -> dict[str, tuple[float | None, ...]]:
     return folded
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from([1, 5, 6, 24]),
-            st.sampled_from(["complete", "complete", "unchanged", "partial", "truncated", "failed"]),
-            st.sets(st.sampled_from("abc")),
-        ),
-        min_size=1,
-        max_size=8,
-    )
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([1, 5, 6, 24]),
+        st.sampled_from(["complete", "complete", "unchanged", "partial", "truncated", "failed"]),
+        st.sets(st.sampled_from("abc")),
+    ),
+    min_size=1,
+    max_size=8,
 )
-def test_fold_is_the_model(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, set[str]]]) -> None:
-    hours = 0.0
-    runs: list[Run] = []
-    for gap, status, letters in steps:
-        hours += gap
-        runs.append((hours, status, "" if status in ("unchanged", "failed") else "".join(sorted(letters))))
-    assert fold(tmp_path_factory.mktemp("results"), runs) == model(runs)
+
+
+@pytest.mark.parametrize("examples", [25, pytest.param(250, marks=pytest.mark.slow)])
+def test_fold_is_the_model(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(STEPS)
+    def told(steps: list[tuple[int, str, set[str]]]) -> None:
+        hours = 0.0
+        runs: list[Run] = []
+        for gap, status, letters in steps:
+            hours += gap
+            runs.append((hours, status, "" if status in ("unchanged", "failed") else "".join(sorted(letters))))
+        assert fold(tmp_path_factory.mktemp("results"), runs) == model(runs)
+
+    told()
 
 
 def test_latest_text_wins(tmp_path: Path) -> None:

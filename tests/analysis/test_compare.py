@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.analysis.made import mention, moment, posting, published, reading, readings, segment
+from tests.analysis.made import ask, mention, moment, posting, published, reading, readings, segment
 
 
 def advert(number: int, employer: str, *asks: str, **fields: Any) -> tuple[Any, Any]:
@@ -183,24 +183,24 @@ def test_what_cannot_close_by_absence_is_open_to_its_last_day(
     assert [month for (month,) in found] == months
 
 
-@pytest.mark.parametrize(
-    ("pay", "band"),
-    [
-        ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "USD"}, "3: 40,000 to 49,999"),
-        ({"pay_min": 30000, "pay_max": 34000, "pay_unit": "year", "pay_currency": "USD"}, "2: 30,000 to 39,999"),
-        ({"pay_max": 120000, "pay_unit": "year", "pay_currency": "USD"}, "7: 100,000 and more"),
-        ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "EUR"}, None),
-        ({"pay_min": 20, "pay_currency": "USD"}, None),
-    ],
-)
-def test_pay_falls_into_bands(tmp_path_factory: pytest.TempPathFactory, pay: dict[str, Any], band: str | None) -> None:
-    results = tmp_path_factory.mktemp("pay")
-    of = posting("1", **pay)
-    segment(results, 0, [of])
-    readings(results, [reading(of)])
-    with duckdb.connect(published(results), read_only=True) as connection:
-        found = connection.execute("SELECT group_value FROM posting_by_pay_band").fetchall()
-    assert [value for (value,) in found if value] == ([band] if band else [])
+PAY: dict[str, tuple[dict[str, Any], str | None]] = {
+    "an hour": ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "USD"}, "3: 40,000 to 49,999"),
+    "a year": (
+        {"pay_min": 30000, "pay_max": 34000, "pay_unit": "year", "pay_currency": "USD"},
+        "2: 30,000 to 39,999",
+    ),
+    "the most": ({"pay_max": 120000, "pay_unit": "year", "pay_currency": "USD"}, "7: 100,000 and more"),
+    "euros": ({"pay_min": 20, "pay_unit": "hour", "pay_currency": "EUR"}, None),
+    "no unit": ({"pay_min": 20, "pay_currency": "USD"}, None),
+}
+
+
+def test_pay_falls_into_bands(tmp_path: Path) -> None:
+    paid = [posting(name, f"We pay by {name}.", **pay) for name, (pay, _) in PAY.items()]
+    segment(tmp_path, 0, paid)
+    readings(tmp_path, [reading(of) for of in paid])
+    bands = dict(ask(published(tmp_path), "SELECT posting_id, group_value FROM posting_by_pay_band"))
+    assert {name: bands.get(f"board/{name}") for name in PAY} == {name: band for name, (_, band) in PAY.items()}
 
 
 def test_moments_are_of_november() -> None:

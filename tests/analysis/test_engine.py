@@ -78,8 +78,8 @@ def test_another_reader_or_vocabulary_reads_anew(tmp_path: Path) -> None:
     ("harm", "workers", "error"),
     [
         (Harm.RAISE, 1, "ValueError: a text that hurts"),
-        (Harm.RAISE, 2, "ValueError: a text that hurts"),
-        (Harm.DIE, 2, "the process ended with code 9"),
+        pytest.param(Harm.RAISE, 2, "ValueError: a text that hurts", marks=pytest.mark.slow),
+        pytest.param(Harm.DIE, 2, "the process ended with code 9", marks=pytest.mark.slow),
         (Harm.HANG, 2, "the process took too long"),
         (Harm.LOSE, 1, "ValueError: the reader's answer is not one row of its schema for each text"),
     ],
@@ -97,7 +97,7 @@ def test_a_text_that_hurts_is_set_apart(tmp_path: Path, harm: Harm, workers: int
     assert (again.new, again.cached) == (0, 31)  # it is not tried again
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_broken_vocabulary_reads_nothing(tmp_path: Path, workers: int) -> None:
     segment(tmp_path, 0, [posting("1", "One.")])
     with pytest.raises((WorkerError, RuntimeError), match="no vocabulary"):
@@ -140,7 +140,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_killed_read_is_continued(tmp_path: Path, workers: int) -> None:
     texts = [posting(str(number), f"CPC number {number}") for number in range(200)]
     segment(tmp_path / "results", 0, texts)

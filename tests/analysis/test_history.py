@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
@@ -145,19 +145,21 @@ def differences(first: Path, second: Path) -> dict[str, int]:
     return found
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS, st.integers(1, 4), st.integers(1, 4))
-def test_merging_changes_no_row(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[Step], first: int, second: int
-) -> None:
-    results = tmp_path_factory.mktemp("results")
-    tell(results, steps[:-1])
-    merge_old(results, keep_runs=first)  # what is merged once is merged again
-    tell(results, steps)
-    plain = tmp_path_factory.mktemp("plain")
-    tell(plain, steps)
-    merge_old(results, keep_runs=second)
-    assert folded(results) == folded(plain)
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.slow)])
+def test_merging_changes_no_row(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(STEPS, st.integers(1, 4), st.integers(1, 4))
+    def merged(steps: list[Step], first: int, second: int) -> None:
+        results = tmp_path_factory.mktemp("results")
+        tell(results, steps[:-1])
+        merge_old(results, keep_runs=first)  # what is merged once is merged again
+        tell(results, steps)
+        plain = tmp_path_factory.mktemp("plain")
+        tell(plain, steps)
+        merge_old(results, keep_runs=second)
+        assert folded(results) == folded(plain)
+
+    merged()
 
 
 def test_merging_makes_many_files_few_and_small(tmp_path: Path) -> None:
@@ -192,7 +194,7 @@ def test_imports_and_the_sample_stay_as_they_are(tmp_path: Path) -> None:
     assert merge_old(tmp_path, keep_runs=1).segments == 0
 
 
-STEPS_OF_MERGING = ("replace", "unlink", "rmdir", "fsync")
+STEPS_OF_MERGING = ("replace", *(pytest.param(name, marks=pytest.mark.slow) for name in ("unlink", "rmdir", "fsync")))
 
 
 @pytest.mark.parametrize("name", STEPS_OF_MERGING)

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,8 +22,8 @@ from scraper.errors import ScraperError
 from tests.batch import place
 from tests.batch.place import Place, job
 from tests.batch.test_faults import ask
-from tests.conftest import ROOT
 from tests.faultserver import Request, answer, fault_server
+from tests.processes import environment, listening
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +64,13 @@ def test_too_little_room_is_said_before_anything_is_asked(here: Place, monkeypat
     assert here.server.requests == []
 
 
-def test_a_full_disk_at_any_stage_loses_nothing(small_disk: Path, here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+KILOBYTES = (4, 40, 80, 160, 320, 1000, 3000, 5000)  # free
+
+
+@pytest.mark.parametrize("sizes", [(4, 1000), pytest.param(KILOBYTES, marks=pytest.mark.slow)], ids=["few", "all"])
+def test_a_full_disk_at_any_stage_loses_nothing(
+    small_disk: Path, here: Place, monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]
+) -> None:
     for module in (publishing, workplace):  # else the first look at the disk would end each run
         monkeypatch.setattr(module, "room_for", lambda *arguments, **named: None)
     here.results = small_disk / "results"
@@ -77,7 +82,7 @@ def test_a_full_disk_at_any_stage_loses_nothing(small_disk: Path, here: Place, m
     whole = ask(here.results, "SELECT count(*), max(last_seen_at) FROM posting")
     filler = small_disk / "filler"
     stages = set()
-    for kilobytes in (4, 40, 80, 160, 320, 1000, 3000, 5000):
+    for kilobytes in sizes:
         filler.write_bytes(b"")
         free = shutil.disk_usage(small_disk).free
         with filler.open("wb") as file:
@@ -143,9 +148,8 @@ def test_a_signal_while_fetching_drops_the_source_in_hand_and_lets_go_of_the_loc
     here.say("b", wait)
     script = tmp_path / "stopped.py"
     script.write_text(STOPPED)
-    command = [sys.executable, str(script), str(here.results), str(here.sources()), str(here.server.port)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    command = listening(script, here.results, here.sources(), here.server.port)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as process:
         assert asked.wait(30)
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)
@@ -199,15 +203,15 @@ def test_the_last_versions_are_kept_with_what_they_were_made_from(here: Place) -
 
 
 def test_old_runs_are_merged_when_there_are_many(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.commands.tidy.MOST_RUNS", 4)
+    monkeypatch.setattr("analysis.commands.tidy.MOST_RUNS", 3)
     monkeypatch.setattr("analysis.commands.tidy.KEEP_RUNS", 2)
     monkeypatch.setattr("analysis.commands.tidy.MOST_SHARDS", 2)
-    for day in range(5):
+    for day in range(4):
         here.days = day
         here.publish("a", [job(number, version=day % 2) for number in range(day + 1)])
         here.run()
-    assert len(list(here.results.glob("runs/[0-9]*"))) < 5
+    assert len(list(here.results.glob("runs/[0-9]*"))) < 4
     assert len(list(here.results.glob("readings/*/*.parquet"))) <= 3
     assert ask(here.results, "SELECT count(*), max(version) FROM posting_version WHERE posting_id LIKE '%/0'") == [
-        (5, 5)
+        (4, 4)
     ]

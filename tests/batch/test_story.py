@@ -4,6 +4,7 @@ The model knows what the boards showed to each run and the rules of closing; it 
 """
 
 import json
+import os
 import shutil
 import tempfile
 from contextlib import ExitStack, suppress
@@ -39,6 +40,7 @@ from tests.faultserver import answer, fault_server
 BOARDS = ("a", "b")
 NUMBERS = st.integers(0, 7)
 WHOLE = ("complete", "unchanged")
+STORIES = int(os.environ.get("JOBREQ_STORIES", "50"))  # of the slow test; CI takes 5
 
 
 @dataclass
@@ -258,9 +260,10 @@ def check(story: type[Story], examples: int, steps: int) -> None:
 
 
 def test_some_stories_end_as_the_model_says() -> None:
-    check(Story, examples=4, steps=7)
+    check(Story, examples=1, steps=7)
 
 
 @pytest.mark.slow
 def test_many_stories_end_as_the_model_says() -> None:
-    check(ThoroughStory, examples=50, steps=20)
+    """As many as JOBREQ_STORIES says."""
+    check(ThoroughStory, examples=STORIES, steps=20)

@@ -46,7 +46,7 @@ def test_a_site_is_read_page_by_page_without_any_page_of_a_job(site: Site) -> No
     site.show([row(number) for number in range(250)])
     record, asked = site.local.read(site.source)
     assert (record.status, record.listed, record.kept, len(asked)) == ("complete", 250, 250, 3)
-    record, asked = site.local.read(site.source)
+    record, asked = site.local.read(site.source, hours=7 * 24)
     assert (record.status, record.listed, len(asked)) == ("unchanged", 250, 3)
     site.show([row(number, description="CCS") if number == 7 else row(number) for number in range(250)])
     assert site.local.read(site.source)[0].status == "complete"

@@ -86,10 +86,10 @@ class Board(World):
         items = [{"Id": name, "Title": job["Title"]} | self.texts[name]] if job and name in self.texts else []
         return answer(json.dumps({"items": items, "count": len(items)}).encode())
 
-    def read(self, source: Source | None = None) -> tuple[SegmentRecord, dict[str, int]]:
+    def read(self, source: Source | None = None, *, hours: float = 24) -> tuple[SegmentRecord, dict[str, int]]:
         """The record of one run, and how often each resource was asked for."""
         before = len(self.server.requests)
-        (record,) = self.fetch(source or self.board)
+        (record,) = self.fetch(source or self.board, hours=hours)
         asked = [urlsplit(request.path).path.rpartition("recruitingCE")[2] for request in self.server.requests[before:]]
         return record, {name: asked.count(name) for name in asked if name and "robots" not in name}
 
@@ -116,7 +116,7 @@ def test_a_site_is_read_page_by_page_and_costs_no_detail_the_next_time(world: Bo
     assert asked == {"Sites": 1, "JobRequisitions": 3, "JobRequisitionDetails": 45}
     assert world.rows()[0]["description"] == "<p>CPC 0</p>\n<h3>Qualifications</h3>\n<p>CCS</p>"
     assert str(world.rows()[0]["posted_on"]) == "2026-11-01", "the details of some tenants carry no date"
-    record, asked = world.read()
+    record, asked = world.read(hours=7 * 24)
     assert (record.status, record.listed, asked) == ("unchanged", 45, {"JobRequisitions": 3})
     del world.jobs[20:-1]
     record, asked = world.read()

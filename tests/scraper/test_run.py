@@ -20,7 +20,7 @@ from scraper.errors import Parked
 from scraper.http import Client
 from scraper.posting import SegmentRecord
 from scraper.run import fetch, unfinished_run
-from scraper.segments import list_segments, new_run_id, segment_path
+from scraper.segments import list_segments, new_run_id, read_postings, segment_path
 from scraper.settings import Settings
 from scraper.sources import Source, load_sources
 from tests.faultserver import FaultServer, answer, fault_server
@@ -245,6 +245,17 @@ def test_an_unreadable_entry_makes_the_list_partial(world: World) -> None:
     assert record.issues == [
         {"kind": "unreadable", "subject": "greenhouse-a/2", "message": "content is missing or empty"}
     ]
+
+
+def test_places_that_are_not_understood_stay_as_published_and_are_counted(world: World) -> None:
+    names = ("Boise, ID", "The Annex", "Remote", "Building 7", "The Annex")
+    jobs = [job(number) | {"location": {"name": name}} for number, name in enumerate(names, 1)]
+    world.say("a", answer(json.dumps({"jobs": jobs}).encode()))
+    record = world.fetch(world.source("a"))[0]
+    message = "3 of 5 locations name no place that is known, such as 'The Annex', 'Building 7'"
+    assert record.issues == [{"kind": "unread-place", "subject": "greenhouse-a", "message": message}]
+    rows = read_postings(segment_path(world.results, record.run_id, "greenhouse-a"))
+    assert [row.location for row in rows] == list(names)
 
 
 def test_a_parked_host_is_not_asked_again_before_its_time(world: World) -> None:

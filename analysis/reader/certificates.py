@@ -1,0 +1,198 @@
+"""Certifications and licences that no row names: asked for without a name, or named by what they are about.
+
+"Relevant certifications are a plus" leaves open which; "a Tableau certification" does not. The words beside the noun
+tell, by their roles in `certification_words.csv`, and what stands behind it.
+"""
+
+import re
+from collections.abc import Mapping
+
+CERTIFICATE_RULE, LICENCE_RULE = "certificate", "unnamed-licence"  # the rows whose patterns find the noun
+
+_UNNAMED, _NAMED, _LICENCE = "unnamed", "other_certification", "unnamed_licence"
+_BY_FIELD = {"coding": "unnamed_coding", "billing": "unnamed_billing", "healthcare": "unnamed_healthcare"}
+_REACH = 80  # characters before the noun
+_MOST_WORDS = 6
+_CLAUSE = re.compile(r"[,;:()\[\]•·|\n]|[.!?]\s|\s[-–—]\s")
+_TOKEN = re.compile(r"[^\s/&]+|/|&")
+_JOINT = frozenset({"and", "or", "and/or", "/", "&"})
+_EDGES = "'’‘\"“”*"
+_WORD_BEHIND = re.compile(r"[\s-]+(?P<word>[A-Za-z]+)")
+# "such as CKA", "(e.g. CKA)", "(CKA, CKS)", ": CKA"
+_EXAMPLES = re.compile(
+    r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r",? (?:(?:is|are|will be|would be|strongly|highly|also|not) )*"
+    r"(?:required|preferred|desired|desirable|needed|necessary|a plus|an? (?:advantage|asset|bonus|must)|beneficial"
+    r"|helpful|encouraged|valued)\b",
+    re.IGNORECASE,
+)
+_GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
+_OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r" (?:in|for|on|related to|specific to) (?:an? |the |your |one or more )?"
+    r"(?P<subject>(?P<proper>(?-i:[A-Z]))?[^.;:()]{1,70})",
+    re.IGNORECASE,
+)
+_OPEN_SUBJECT = re.compile(
+    r"\b(?:(?:related|relevant|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
+    r"(?:fields?|areas?|disciplines?|special\w+)"
+    r"|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
+    re.IGNORECASE,
+)
+# "the certifications required for your position", "certification of completion"
+_NO_ASK = re.compile(
+    r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
+    r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:hiring )?department\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
+_LABEL_END = re.compile(r"\s*:")
+_NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
+_BEHIND_BRACKETS = re.compile(r"[A-Z][\w+]*,? \([A-Z][\w +-]*\)\s*$")  # "Developer (Dev I) certifications preferred"
+_DIPLOMA_OR = re.compile(
+    r"\b(?:diploma|ged|degree|high school)\b[^;:.]{0,25}\bor (?:an? |its )?(?:equivalent|comparable|similar) $",
+    re.IGNORECASE,
+)
+_SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
+_CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
+_MUST_BE = re.compile(r"(?<!not )(?<!cannot )\b(?:be|become|get) $", re.IGNORECASE)
+_FREE = re.compile(r" ?(?:[.,;)]|$| (?:on|to|for|upon|within|before|prior|or|and)\b)")
+_NAMED_LICENCE = re.compile(
+    r"(?:\(s\))? (?:to (?:practi[cs]e(?! (?:in|within)\b)|act|operate|drive|sell|teach|write)\b|as an? \w"
+    r"|of (?!the state)[A-Za-z]"
+    r"|(?:with|from|by) (?:the |an? )?(?:\w+ )?(?-i:[A-Z])|issued by)",
+    re.IGNORECASE,
+)
+
+_LICENCE_LABEL = re.compile(
+    r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
+)  # "Required licences and certificates:"
+
+Roles = Mapping[str, str]
+
+
+def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], roles: Roles) -> tuple[str, int] | None:
+    """(term, where the phrase begins) of the certification whose noun stands there; None when nobody is to hold it.
+
+    `bounds` are those of the statement.
+    """
+    if text[start:end].lower() == "certified":
+        return _certified(text, start, end, bounds)
+    head = text[max(bounds[0], start - _REACH) : start]
+    tail = text[end : bounds[1]]
+    behind = _WORD_BEHIND.match(tail)
+    if behind and _role(behind["word"], roles) in ("behind", "thing"):
+        return None
+    if _NO_ASK.match(tail) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
+        return None
+    places, is_whole = _words_before(head, roles)
+    asked = _ASKED.match(tail)
+    if _EXAMPLES.match(tail, asked.end() if asked else 0):
+        return None  # the examples are the names
+    begin = start - (len(head) - places[0][1]) if places else start
+    words = [word for word, _ in places if _role(word, roles) != "status"]
+    if places and _LABEL_END.match(tail) and {word.lower() for word in words} <= {"additional", "other"}:
+        return None  # "Required certifications:" is a label; what it names stands behind it
+    if words:
+        is_title = not _SMALL_WORD.search(text[bounds[0] : start] + tail)
+        found = _of_words(words, roles, is_title=is_title, is_first=bounds[0] == begin)
+        subject = _SUBJECT.match(tail)
+        if (
+            found == _UNNAMED
+            and subject
+            and not tail.startswith(" for")
+            and not _OPEN_SUBJECT.search(subject["subject"])
+        ):
+            found = _NAMED
+        is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
+        is_verb = found == _NAMED and text[start:end] == "credentials"  # "the Alliance credentials its clinicians"
+        if is_verb or (found == _UNNAMED and (is_position or _OF_SCHOOL.match(tail))):
+            return None
+    else:
+        found = _of_noun(text[start:end], head, tail, is_whole)
+    return (found, begin) if found else None
+
+
+def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
+    """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
+    return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
+
+
+def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]:
+    """The words that belong to the noun, with their places; and whether nothing else stands before it."""
+    cut = max((match.end() for match in _CLAUSE.finditer(head)), default=0)
+    tokens = list(_TOKEN.finditer(head, cut))
+    words: list[tuple[str, int]] = []
+    at = len(tokens) - 1
+    while at >= 0 and len(words) < _MOST_WORDS:
+        word = tokens[at].group()
+        if word.lower() in _JOINT:
+            # "required licensure and certification": what stands before belongs to both
+            if words or not at or _role(tokens[at - 1].group(), roles) != "beside":
+                return words[::-1], False
+            at -= 2
+            continue
+        if _role(word, roles) in ("before", "article", "beside"):
+            return words[::-1], False
+        words.append((word, tokens[at].start()))
+        at -= 1
+    return words[::-1], at < 0 and cut == 0
+
+
+def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool) -> str | None:
+    """What a certification is with these words before it."""
+    kinds = [_role(word, roles) for word in words]
+    fields = [_BY_FIELD[kind] for kind in kinds if kind in _BY_FIELD]
+    if "thing" in kinds:
+        return None
+    if fields and fields[-1] != _BY_FIELD["healthcare"]:
+        return fields[-1]
+    if "state" in kinds and set(kinds) <= {"state", "open"}:
+        return _LICENCE
+    for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
+        is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
+        if not kind and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
+            return _NAMED
+    return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
+
+
+def _role(word: str, roles: Roles) -> str:
+    return roles.get(word.lower().strip(_EDGES), "")
+
+
+def _is_proper(word: str, *, is_title: bool) -> bool:
+    """Whether a word is a name; in a title or at a beginning every word has a capital."""
+    rest = word[1:].strip("-'’s")
+    is_marked = any(character.isupper() or character.isdigit() or character == "+" for character in rest)
+    return is_marked or (word[0].isupper() and not is_title)
+
+
+def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
+    """What a certification is of which only the noun stands there; `is_whole` when nothing stands before it."""
+    if not noun.lower().startswith("cert"):
+        return None  # anybody's credentials
+    if _ASKED.match(tail) and not _NO_CHOICE.search(head):
+        return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
+    if _WHOLE.match(tail) and is_whole:
+        return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
+    given = _GIVEN_BY.match(tail)
+    if given:
+        return _NAMED if given["proper"] else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
+    subject = _SUBJECT.match(tail)
+    if subject and is_whole:
+        return _UNNAMED if _OPEN_SUBJECT.search(subject["subject"]) else _NAMED if subject["proper"] else None
+    return None
+
+
+def _certified(text: str, start: int, end: int, bounds: tuple[int, int]) -> tuple[str, int] | None:
+    """ "Certified in Java" has a name, "must be certified" has none."""
+    tail = text[end : bounds[1]]
+    if _CERTIFIED_IN.match(tail):
+        return _NAMED, start
+    must = _MUST_BE.search(text, max(bounds[0], start - 10), start)
+    return (_UNNAMED, must.start()) if must and _FREE.match(tail) else None
