@@ -4,27 +4,29 @@
 INSERT INTO posting_period SELECT posting_id, period, opened_at, until_at, closed_at FROM period_seen;
 
 INSERT INTO posting_version
-WITH asked AS (
+-- Row by row, without an aggregate: string_agg in order, over a million texts, kept more than the memory limit.
+WITH named AS (
+    SELECT
+        reading_row.content_hash,
+        list_filter(reading_row.mentions, lambda found: found.excluded_because IS NULL AND found.kind IN ('credential', 'training'))
+            AS found
+    FROM reading_row
+    JOIN reading USING (content_hash, filename, file_row_number)
+),
+termed AS (
     SELECT
         content_hash,
-        string_agg(term_id, ', ' ORDER BY term_id) FILTER (strength = 'required') AS required_terms,
-        string_agg(term_id, ', ' ORDER BY term_id) FILTER (strength = 'preferred') AS preferred_terms
-    FROM (
-        SELECT
-            content_hash,
-            found.term_id,
-            CASE WHEN bool_or(found.strength = 'required') THEN 'required' ELSE 'preferred' END AS strength
-        FROM (
-            SELECT reading_row.content_hash, unnest(reading_row.mentions) AS found
-            FROM reading_row
-            JOIN reading USING (content_hash, filename, file_row_number)
-        )
-        WHERE found.excluded_because IS NULL
-            AND found.strength IN ('required', 'preferred')
-            AND found.kind IN ('credential', 'training')
-        GROUP BY content_hash, found.term_id
-    )
-    GROUP BY content_hash
+        list_distinct([one.term_id FOR one IN found IF one.strength = 'required']) AS required,
+        list_distinct([one.term_id FOR one IN found IF one.strength = 'preferred']) AS preferred
+    FROM named
+),
+asked AS (
+    SELECT
+        content_hash,
+        nullif(array_to_string(list_sort(required), ', '), '') AS required_terms,
+        nullif(array_to_string(list_sort(list_filter(preferred, lambda term: NOT list_contains(required, term))), ', '), '')
+            AS preferred_terms
+    FROM termed
 )
 SELECT
     version_seen.posting_id,

@@ -63,14 +63,15 @@ def write_world(results: Path, postings: int, mentions: int) -> None:
         run, shards = results / "runs" / run_id(0), results / "readings" / "made"
         run.mkdir(parents=True)
         shards.mkdir(parents=True)
-        counts = connection.execute("SELECT source_id, count(*) FROM segment_row GROUP BY ALL").fetchall()
-        for source_id, kept in counts:
+        for source, kept in connection.execute("SELECT source, count(*) FROM job GROUP BY ALL").fetchall():
+            source_id = f"made-{source}"
             times = {"started_at": moment(0).isoformat(), "ended_at": moment(0.1).isoformat()}
             given = {"source_id": source_id, "platform": "greenhouse", "status": "complete", "kept": kept}
             record = SegmentRecord(run_id=run_id(0), **(times | given))
             key, value = RECORD_KEY.decode(), quoted(record.to_json().decode())
             connection.execute(
-                f"COPY (FROM segment_row WHERE source_id = '{source_id}') TO '{run / source_id}.parquet' "
+                f"COPY (SELECT * EXCLUDE (source) FROM segment_row WHERE source = {source}) "
+                f"TO '{run / source_id}.parquet' "
                 f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{key}: {value}}})"
             )
         for shard in range(20):

@@ -23,41 +23,44 @@ SELECT
     employer % 200 AS source,
     (hash(i, 2) % 50)::INTEGER AS state,
     (hash(of_job, 3) % 240)::INTEGER AS title,
-    DATE '2026-01-01' + (hash(of_job, 4) % 300)::INTEGER AS posted_on
+    DATE '2026-01-01' + (hash(of_job, 4) % 300)::INTEGER AS posted_on,
+    -- An employer writes a few texts of its own, again and again.
+    (hash(employer, hash(of_job, 5) % 4) % 20000)::INTEGER AS template
 FROM range(getvariable('postings')) AS numbers(i);
 
+-- Of 20,000 texts: a million of them at once do not fit into memory, and reading them would not be slower or faster.
 CREATE TEMP TABLE picked AS
 SELECT
-    job.i,
+    numbers.template,
     j,
-    job.employer,
     named.*,
-    CASE (hash(job.employer, j, 7) + hash(job.of_job, j) % 3) % 8
+    CASE hash(numbers.template, j, 7) % 8
         WHEN 0 THEN 'preferred' WHEN 1 THEN 'preferred' WHEN 2 THEN 'required' WHEN 3 THEN 'required'
         WHEN 4 THEN 'not_required' ELSE 'mentioned' END AS strength
-FROM job
-CROSS JOIN range(getvariable('mentions')) AS numbers(j)
-JOIN named ON named.place = floor((SELECT count(*) FROM named) * pow((CASE WHEN hash(job.of_job, j, 5) % 2 = 0
-    THEN hash(job.employer, j) ELSE hash(job.of_job, j, 6) END % 100003) / 100003, 2))::BIGINT;
+FROM range(20000) AS numbers(template)
+CROSS JOIN range(getvariable('mentions')) AS places(j)
+JOIN named ON named.place = floor((SELECT count(*) FROM named)
+    * pow((hash(numbers.template, j) % 100003) / 100003, 2))::BIGINT;
 
 CREATE TEMP TABLE advert AS
 SELECT
-    i,
+    template,
     string_agg(rpad('In this job ' || surface || ' is ' || replace(strength, '_', ' ') || ' of everybody, as our team '
-        || (employer * 31 + j) || ' knows, and', 129, ' so') || '.', '' ORDER BY j) AS text,
+        || (template * 31 + j) || ' knows, and', 129, ' so') || '.', '' ORDER BY j) AS text,
     list({
         'term_id': term_id, 'kind': kind, 'surface': surface, 'start': (130 * j + 12)::INTEGER,
         'end': (130 * j + 12 + length(surface))::INTEGER, 'section': 'requirements', 'strength': strength,
-        'after_hire': false, 'months_to_obtain': NULL::INTEGER, 'or_experience': i % 5 = 0,
+        'after_hire': false, 'months_to_obtain': NULL::INTEGER, 'or_experience': template % 5 = 0,
         'group_id': CASE WHEN j < 2 THEN 1 END::INTEGER,
         'sentence': 'In this job ' || surface || ' is ' || replace(strength, '_', ' ') || ' of everybody.',
-        'rule_id': 'invented', 'excluded_because': CASE WHEN j = 9 AND i % 3 = 0 THEN 'benefit' END
+        'rule_id': 'invented', 'excluded_because': CASE WHEN j = 9 AND template % 3 = 0 THEN 'benefit' END
     } ORDER BY j) AS mentions
 FROM picked
-GROUP BY i;
+GROUP BY template;
 
-CREATE TEMP TABLE segment_row AS
+CREATE TEMP VIEW segment_row AS
 SELECT
+    source,
     'made-' || source || '/' || i AS posting_id,
     md5(i::VARCHAR) AS content_hash,
     'made-' || source AS source_id,
@@ -83,9 +86,9 @@ SELECT
     text || ' The place is Town ' || state || '.' AS description,
     NULL::BLOB AS record
 FROM job
-JOIN advert USING (i);
+JOIN advert USING (template);
 
-CREATE TEMP TABLE reading_row AS
+CREATE TEMP VIEW reading_row AS
 SELECT
     md5(i::VARCHAR) AS content_hash,
     'made' AS reader_version,
@@ -107,4 +110,4 @@ SELECT
     NULL::VARCHAR AS error,
     i % 20 AS shard
 FROM job
-JOIN advert USING (i);
+JOIN advert USING (template);
