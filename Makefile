@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal # a process for each core
 
 .PHONY: setup demo test test-slow lint format lock clean
 
@@ -12,10 +13,10 @@ demo: .venv/.ready
 	@$(BIN)/jobreq demo
 
 test: .venv/.ready
-	@$(BIN)/pytest -n auto --dist worksteal
+	@$(BIN)/pytest $(SIDE_BY_SIDE)
 
 test-slow: .venv/.ready
-	@$(BIN)/pytest -n auto --dist worksteal -m slow
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m slow
 
 lint: .venv/.ready
 	@$(BIN)/ruff check

@@ -146,10 +146,16 @@ def read_postings(path: Path) -> list[Posting]:
 
 
 def sweep(results: Path) -> int:
-    """Remove what killed runs left half-written; call it with the run lock held. Gives the number of files."""
+    """Remove what killed runs left half-written; call it with the run lock held. Gives the number of files.
+
+    A run that was killed before its first source was committed leaves nothing: it never took place.
+    """
     leftovers = list((results / "runs").glob("*/.*.tmp")) if (results / "runs").is_dir() else []
     for path in leftovers:
         path.unlink(missing_ok=True)
+    for folder in (results / "runs" / run_id for run_id in run_ids(results)):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     return len(leftovers)
 
 

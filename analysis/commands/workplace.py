@@ -8,6 +8,7 @@ from analysis.durable import write_whole
 from analysis.errors import ResultsError
 from analysis.publish import NAME, disk_errors_as_sentences, published_path, room_for, sweep
 from scraper.lock import run_lock
+from scraper.segments import sweep as sweep_segments
 
 LAYOUT = 2  # of the results folder; raise it when an older program would misread a newer folder
 _LAYOUT_FILE = "layout"
@@ -28,6 +29,7 @@ def at_work(results: Path) -> Iterator[None]:
 def _sweep(results: Path) -> None:
     """Remove what killed runs left half-written; whoever holds the lock is the only one who writes."""
     sweep(results)
+    sweep_segments(results)
     for depth in ("", "*/", "*/*/"):
         for path in results.glob(f"{depth}.*.tmp"):
             if path.is_file() and not path.name.startswith(f".{NAME}."):

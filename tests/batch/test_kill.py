@@ -212,18 +212,23 @@ def kill_until_done(seed: int, scenes: Scenes, killer: Killer, root: Path) -> St
 def keep_killing(seeds: Sequence[int], scenes: Scenes, killer: Killer, root: Path) -> list[Story]:
     """The stories of many seeds, while somebody reads what is published and never fails."""
     command = [sys.executable, "-m", "tests.batch.reader", str(root)]
+    table = Path(os.environ.get("JOBREQ_KILL_TABLE", os.devnull))
+    table.write_text("seed\tscene\tkills\tkilled at\n")
+    stories = []
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
         try:
-            stories = [kill_until_done(seed, scenes, killer, root) for seed in seeds]
+            for seed in seeds:
+                story = kill_until_done(seed, scenes, killer, root)
+                stories.append(story)
+                with table.open("a") as file:
+                    file.write(f"{seed}\t{story.scene}\t{len(story.points)}\t{', '.join(story.points)}\n")
         finally:
             output, _ = reader.communicate("", timeout=60)
+            with table.open("a") as file:
+                file.write(f"reader: {output}")
     read = json.loads(output)
     assert read["failures"] == []
     assert read["opens"] > len(stories)
-    table = os.environ.get("JOBREQ_KILL_TABLE")
-    if table:
-        lines = [f"{story.seed}\t{story.scene}\t{len(story.points)}\t{', '.join(story.points)}" for story in stories]
-        Path(table).write_text("\n".join([f"reader opens {read['opens']}", *lines, ""]))
     return stories
 
 

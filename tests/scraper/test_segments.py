@@ -116,7 +116,9 @@ def test_a_kill_between_writing_and_renaming_leaves_no_segment(tmp_path: Path) -
     assert killed.returncode == -signal.SIGKILL
     assert list_segments(tmp_path) == []
     assert len(list(path.parent.iterdir())) == 1
+    assert new_run_id(tmp_path, lambda: NOW) == "20261124T023000Z-2"
     assert sweep(tmp_path) == 1
+    assert new_run_id(tmp_path, lambda: NOW) == "20261124T023000Z", "a run without a segment never took place"
     write_segment(path, [posting(1)], record())
     assert list_segments(tmp_path) == [path]
 
