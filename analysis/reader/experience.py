@@ -30,6 +30,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
     r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
     r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|(?:\w+ )?education per\b|training period|or more and you have not"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
-    r"|\bage\b.{0,20}|team.{0,20}with|only|maximum)\s*$",
+    r"|\bage\b.{0,20}|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(

@@ -248,7 +248,7 @@ _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
-    r"|\bexperience,\s*(?!(?:is |are )?$)[^,]+$|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
+    r"|\bexperience,(?!\s*(?:is |are )?$)[^,]+$|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
     re.IGNORECASE,
 )
 
