@@ -17,7 +17,17 @@ import pyarrow.csv
 
 from analysis import schema
 from analysis.claims import judge_all
-from analysis.database import MEMORY_LIMIT, SQL, insert_table, keep_table, run_script, spill_folder, view_parquet
+from analysis.database import (
+    LARGE,
+    LARGE_MEMORY_LIMIT,
+    MEMORY_LIMIT,
+    SQL,
+    insert_table,
+    keep_table,
+    run_script,
+    spill_folder,
+    view_parquet,
+)
 from analysis.duplicates import keep_near_texts
 from analysis.engine import project_reader, readings_folder, shard_paths
 from analysis.errors import QualityError
@@ -72,6 +82,8 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
             connection.execute("SET temp_directory = ?", [str(spill_folder(target))])
             connection.execute("SET preserve_insertion_order = false")  # else bulk inserts queue up in memory
             _stage(connection, segments, issues, inputs)
+            if (connection.execute("SELECT count(*) FROM latest_row").fetchone() or (0,))[0] > LARGE:
+                connection.execute(f"SET memory_limit = '{LARGE_MEMORY_LIMIT}'")
             _load(connection, inputs, now())
             connection.execute("CHECKPOINT")  # closing would try it too, and keep quiet when the disk is full
     except BaseException:

@@ -11,6 +11,10 @@ SQL = Path(__file__).parent / "sql"
 # DuckDB spills to disk beyond this. 300,000 postings with 3 million mentions took 2 GB without it and were no faster.
 MEMORY_LIMIT = "1GB"
 
+# To count what a million postings state, 12 million statements, 1 GB was not enough to spill with, and 1.5 GB was.
+LARGE = 500_000  # postings
+LARGE_MEMORY_LIMIT = "2GB"
+
 
 def spill_folder(database: Path) -> Path:
     """Where DuckDB may spill while it works on a database that is not published yet."""

