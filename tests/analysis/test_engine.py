@@ -80,7 +80,7 @@ def test_another_reader_or_vocabulary_reads_anew(tmp_path: Path) -> None:
         (Harm.RAISE, 1, "ValueError: a text that hurts"),
         pytest.param(Harm.RAISE, 2, "ValueError: a text that hurts", marks=pytest.mark.slow),
         pytest.param(Harm.DIE, 2, "the process ended with code 9", marks=pytest.mark.slow),
-        (Harm.HANG, 2, "the process took too long"),
+        pytest.param(Harm.HANG, 2, "the process took too long", marks=pytest.mark.slow),
         (Harm.LOSE, 1, "ValueError: the reader's answer is not one row of its schema for each text"),
     ],
 )

@@ -103,7 +103,7 @@ def test_readers_never_fail_while_files_are_swapped(tmp_path: Path, last: int) -
     [
         pytest.param("loading", 2, marks=pytest.mark.slow),
         pytest.param("checked", 2, marks=pytest.mark.slow),
-        ("synced", 2),
+        pytest.param("synced", 2, marks=pytest.mark.slow),
         ("renamed", 3),
     ],
 )

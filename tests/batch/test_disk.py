@@ -133,7 +133,9 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     assert jobreq("status", "--results", here.results).exit_code in (0, 1)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
+)
 def test_a_signal_while_fetching_drops_the_source_in_hand_and_lets_go_of_the_lock(
     number: signal.Signals, code: int, here: Place, tmp_path: Path
 ) -> None:
@@ -184,6 +186,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_the_last_versions_are_kept_with_what_they_were_made_from(here: Place) -> None:
     for day in range(4):
         here.days = day
@@ -202,6 +205,7 @@ def test_the_last_versions_are_kept_with_what_they_were_made_from(here: Place) -
     assert list_versions(here.results) == versions
 
 
+@pytest.mark.slow
 def test_old_runs_are_merged_when_there_are_many(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analysis.commands.tidy.MOST_RUNS", 3)
     monkeypatch.setattr("analysis.commands.tidy.KEEP_RUNS", 2)

@@ -232,6 +232,7 @@ def keep_killing(seeds: Sequence[int], scenes: Scenes, killer: Killer, root: Pat
     return stories
 
 
+@pytest.mark.slow
 def test_a_killed_batch_ends_as_one_left_in_peace(scenes: Scenes, killer: Killer, tmp_path: Path) -> None:
     """A run with changes; one of them is killed by the clock first."""
     stories = keep_killing((4, 7), scenes, killer, tmp_path)

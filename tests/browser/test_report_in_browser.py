@@ -29,7 +29,10 @@ def browser() -> Iterator["playwright.Browser"]:
         browser.close()
 
 
-@pytest.fixture(params=[(360, "light"), (1440, "light"), (1440, "dark")], ids=lambda pair: f"{pair[0]}-{pair[1]}")
+SCREENS = [(360, "light"), *(pytest.param((1440, scheme), marks=pytest.mark.slow) for scheme in ("light", "dark"))]
+
+
+@pytest.fixture(params=SCREENS, ids=lambda pair: f"{pair[0]}-{pair[1]}")
 def opened(
     request: pytest.FixtureRequest, browser: "playwright.Browser", demo_results: Path
 ) -> Iterator[tuple["playwright.Page", list[str]]]:
