@@ -43,4 +43,5 @@ def mark_wards(text: str, statements: list[Statement]) -> None:
 def _names_ward(text: str, statement: Statement) -> bool:
     if statement.label and _LABEL.match(statement.label):  # of a heading its whole text
         return True
-    return statement.clues is not None and bool(_ASIDE.search(text, statement.start, statement.end))
+    has_bracket = statement.clues is not None and text.find("(", statement.start, statement.end) >= 0
+    return has_bracket and bool(_ASIDE.search(text, statement.start, statement.end))
