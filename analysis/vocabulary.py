@@ -196,6 +196,9 @@ def _is_abbreviation(form: str) -> bool:
     return len(form) <= 12 and " " not in form.strip() and sum(map(str.isupper, letters)) >= max(2, 0.6 * len(letters))
 
 
+# "(?<!staff )(?<!teams )\band leadership" looks behind at every letter; with the border of a word first only at words.
+# The order of conditions on one place says nothing; the rules for leadership and training take a third of the time.
+_LOOKS_BEHIND = re.compile(r"((?:\(\?<![\w-]+ \))+)\\b")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]|\(\?-i")  # \W is none
 
 
@@ -208,10 +211,11 @@ def _patterns(
             if only:
                 continue
             raise VocabularyError("the column `pattern` is empty; write a regular expression", where)
-        # Read in lower case, as nearly all rules can be, a pattern takes a third to two thirds of the time.
+        # Read in lower case, as nine of ten rules can be, headings take 40 % of the time, others 40 to 80 %.
         is_lower = may_lower and not _CAPITAL.search(row["pattern"])
         try:
-            pattern = re.compile(row["pattern"], re.NOFLAG if is_lower else re.IGNORECASE)
+            source = _LOOKS_BEHIND.sub(r"\\b\1", row["pattern"])
+            pattern = re.compile(source, re.NOFLAG if is_lower else re.IGNORECASE)
         except re.error as error:
             raise VocabularyError(f"`pattern` is no regular expression ({error}); mend it", where) from error
         rules.append(

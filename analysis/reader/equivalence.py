@@ -76,13 +76,14 @@ _LONGEST_LADDER = 12  # there are seven levels
 
 def mark_replaceable(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Sets `or_experience` of the degrees that experience may replace."""
-    for number, statement in enumerate(statements):
-        items = [
-            item for item in by_statement.get(number, ()) if item.kind == "degree" and item.excluded_because is None
-        ]
+    has_degree = False
+    for number in sorted(by_statement):
+        items = [item for item in by_statement[number] if item.kind == "degree" and item.excluded_because is None]
         if items:
-            _mark_sentence(text, statements, number, statement, items, by_statement)
-    _mark_lists(text, statements, by_statement)
+            has_degree = True
+            _mark_sentence(text, statements, number, statements[number], items, by_statement)
+    if has_degree:
+        _mark_lists(text, statements, by_statement)
 
 
 def _mark_sentence(

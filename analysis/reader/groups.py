@@ -16,10 +16,8 @@ _ALSO = re.compile(r"(?:(?!\bor\b|/).)*\band\b(?:(?!\bor\b|/).)*", re.IGNORECASE
 def mark_groups(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Sets `group_id` of the mentions that are alternatives of each other."""
     counter = 0
-    for number in range(len(statements)):
-        items = [
-            item for item in by_statement.get(number, ()) if item.excluded_because is None and item.kind != "skill"
-        ]
+    for number in sorted(by_statement):
+        items = [item for item in by_statement[number] if item.excluded_because is None and item.kind != "skill"]
         counter = _group(text, items, counter)
     _one_of_lists(text, statements, by_statement, counter)
 

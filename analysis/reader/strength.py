@@ -162,7 +162,7 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
         return cues
     body = lowered[start:end]
     for rule in vocabulary.cues:
-        if rule.triggers and not any(trigger in body for trigger in rule.triggers[0]):
+        if rule.triggers and not any(map(body.__contains__, rule.triggers[0])):
             continue
         for match in rule.pattern.finditer(rule.reads(text, lowered), start, end):
             span = match.span()
