@@ -67,6 +67,10 @@ def _reason(
             continue
         if rule.kind == "substitute" and item.kind not in ("credential", "training"):
             continue
+        if rule.kind == "instruction" and (
+            item.kind != "training" or (item.type == "employer" and rule.detail.endswith("-course"))
+        ):
+            continue
         if rule.kind in ("definition", "internal") and item.kind == "experience":
             continue
         if rule.kind == "colleague" and (

@@ -297,6 +297,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 
 _LEAD_IN = 40
+_WEAK_TRAINING = ("training-stated", "training-item")  # asked for only by a heading or a cue
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
 _NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
 _VERBS_OF_WORK = re.compile(
@@ -318,7 +319,7 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
     ):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
             return "mentioned", "named-only"
-        if statement.is_heading or item.rule_id.startswith("training-stated"):
+        if statement.is_heading or item.rule_id.startswith(_WEAK_TRAINING):
             return "mentioned", "named-only"
         if item.kind == "credential" and _AS_SUBJECT.fullmatch(text, statement.start, item.start):
             return "mentioned", "named-only"
