@@ -68,9 +68,9 @@ def read_pages(
             break
         pages.total = sheet.total or pages.total
         fresh = {key(entry): entry for entry in sheet.entries}
-        is_repeated = bool(sheet.entries) and all(name in found for name in fresh)
-        for name, entry in fresh.items():
-            found.setdefault(name, entry)
+        is_repeated = bool(sheet.entries) and all(entry_key in found for entry_key in fresh)
+        for entry_key, entry in fresh.items():
+            found.setdefault(entry_key, entry)
         offset += len(sheet.entries)
         is_end = _is_end(sheet, pages.total, offset, size)
         if glance and number == 0:

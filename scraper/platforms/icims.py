@@ -19,7 +19,7 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
+from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import Node, attribute, find, find_all, inner_html, is_html, parse_html, section, text_of
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
@@ -94,7 +94,7 @@ def _read_searches(source: Source, client: Client, past: Past, root: str) -> Ans
     glance = Glance(client, past, as_listed(listed_of, source))
     pages = read_changed(source.search, partial(read_cards, glance, root), card_key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     listed, of_list = read_list(pages.entries, source, listed_of)
     listing = read_details(
         listed,

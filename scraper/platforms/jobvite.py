@@ -16,7 +16,7 @@ from scraper.board import Answer, Past, own_body
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
+from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import Node, attribute, find, find_all, inner_html, parse_html, plain_text, text_of
 from scraper.http import Client
 from scraper.http.decode import decode_text
@@ -53,7 +53,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     glance = Glance(client, past, as_listed(_listed, source))
     pages = read_changed(source.search, partial(_read_search, source, glance), _key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     listed, of_list = read_list(pages.entries, source, _listed)
     listing = read_details(
         listed,

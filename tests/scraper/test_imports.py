@@ -4,7 +4,6 @@ import csv
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 from datetime import UTC, date, datetime
