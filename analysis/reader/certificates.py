@@ -5,7 +5,9 @@ tell, by their roles in `certification_words.csv`, and what stands behind it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from analysis.reader.mention import Mention
 
 CERTIFICATE_RULE, LICENCE_RULE = "certificate", "unnamed-licence"  # the rows whose patterns find the noun
 
@@ -46,10 +48,16 @@ _OPEN_SUBJECT = re.compile(
 _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
-    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:hiring )?department\b",
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:\w+ )?department\b"
+    r"| or certificat\w+ programs?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
+# What a firm is certified by, and a form's blank.
+_OF_NOBODY = re.compile(r"\b(?:SOC ?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
+_NOT_SUBJECT = re.compile(
+    r" in (?:good standing|place|progress|process|accordance|order|hand|lieu|the (?:state|last))\b"
+)
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
@@ -73,6 +81,9 @@ _LICENCE_LABEL = re.compile(
     r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
 )  # "Required licences and certificates:"
 
+_CLOSES = re.compile(r"[\s)\]®™*]{1,4}")
+_LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
+
 Roles = Mapping[str, str]
 
 
@@ -88,7 +99,7 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     behind = _WORD_BEHIND.match(tail)
     if behind and _role(behind["word"], roles) in ("behind", "thing"):
         return None
-    if _NO_ASK.match(tail) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
+    if _NO_ASK.match(tail) or _OF_NOBODY.search(head) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
         return None
     places, is_whole = _words_before(head, roles)
     asked = _ASKED.match(tail)
@@ -123,6 +134,21 @@ def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
 
 
+def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str) -> bool:
+    """Whether the noun is only said of a credential beside it: "Basic Life Support (BLS) certification"."""
+    return any(
+        other.kind == "credential"
+        and other.statement == certificate.statement
+        and not other.term_id.startswith(("unnamed", "other_"))
+        and other.excluded_because != "clash"
+        and (
+            _CLOSES.fullmatch(text, other.end, certificate.start)
+            or (certificate.end <= other.start and _LEADS_TO.fullmatch(text, certificate.end, other.start))
+        )
+        for other in others
+    )
+
+
 def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]:
     """The words that belong to the noun, with their places; and whether nothing else stands before it."""
     cut = max((match.end() for match in _CLAUSE.finditer(head)), default=0)
@@ -154,10 +180,16 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         return fields[-1]
     if "state" in kinds and set(kinds) <= {"state", "open"}:
         return _LICENCE
+    if "subject" in kinds:
+        return _NAMED
     for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
         is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
-        if not kind and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
+        is_unknown = kind in ("", "behind")
+        if is_unknown and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
             return _NAMED
+        is_last = number == len(words) - 1
+        if is_unknown and is_last and is_title and word[0].isupper() and word[-1] != "s":
+            return _NAMED  # "Collaboration Engineer Certification"
     return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
 
 
@@ -185,7 +217,9 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _NAMED if given["proper"] else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
     if subject and is_whole:
-        return _UNNAMED if _OPEN_SUBJECT.search(subject["subject"]) else _NAMED if subject["proper"] else None
+        if _OPEN_SUBJECT.search(subject["subject"]):
+            return _UNNAMED
+        return _NAMED if subject["proper"] or not _NOT_SUBJECT.match(tail) else None
     return None
 
 

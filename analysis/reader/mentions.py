@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from analysis.reader.clues import Scout, Survey, readable
-from analysis.reader.mention import Mention
+from analysis.reader.mention import PERSONS, Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
@@ -138,14 +138,16 @@ class Finder:
         return [mention for mention, _ in mentions]
 
     def find_credentials(self, title: str) -> list[Mention]:
-        """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
+        """The credentials that a job title names, and so asks for; an ambiguous abbreviation needs a neighbour."""
+        title = _in_capitals(title)
         whole = Statement(0, len(title), "", None, "", False, 0)
         found = [
             pair for pair in self._phrase_mentions(title, self.survey(title), [whole]) if pair[0].kind == "credential"
         ]
         found = _one_term_a_place(found, title, self.vocabulary)
+        named = _longest(found)
         mentions = []
-        for mention, needs_context in _longest(found):
+        for mention, needs_context in named:
             window = _window(title, mention.start, mention.end, 0, len(title))
             is_clash = any(
                 rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
@@ -158,8 +160,13 @@ class Finder:
                 continue  # "Registered Nurse PT" works part-time
             if mention.term_id in ("md", "do_licence") and _PHYSICIAN.search(title):
                 needs_context = False
+            if mention.term_id == "np":
+                needs_context = False
+            if _is_joined(title, mention, named):
+                is_clash = needs_context = False
             if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
                 continue
+            mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
             mentions.append(mention)
         return mentions
 
@@ -243,6 +250,29 @@ _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNOR
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
 
 
+# What no English word spells, and titles write "Rn", "Lvn", "cRNA".
+_IN_TITLES = re.compile(r"\b(?:rn|l[pv]n|np|cna|crna|aprn|bcba|rbt|lcsw|lmft|emt)\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*(?:\bor\b\s*)?", re.IGNORECASE)
+
+
+def _in_capitals(title: str) -> str:
+    """The title with the abbreviations of the commonest licences in capitals, every character in its place."""
+    return _IN_TITLES.sub(lambda match: match.group().upper(), title)
+
+
+def _is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) -> bool:
+    """Whether an abbreviation that may be a state stands in one list with a licence: "(NP/PA)", "WHNP or PA"."""
+    return mention.term_id == "pa" and any(
+        (not needs_context or other.term_id in ("np", "pa"))
+        and (
+            _JOINT.fullmatch(title, other.end, mention.start)
+            or (mention.end <= other.start and _JOINT.fullmatch(title, mention.end, other.start))
+        )
+        for other, needs_context in others
+        if other is not mention
+    )
+
+
 @lru_cache(maxsize=4)
 def _is_coding(text: str) -> bool:
     """Whether a posting is about billing or coding; asked for each ambiguous mention of it."""
@@ -268,6 +298,7 @@ def _one_term_a_place(
         return found
     lowered = text.lower()
     is_coding = _is_coding(text)
+    order = {term_id: place for place, term_id in enumerate(vocabulary.by_id)}
     dropped: set[int] = set()
     for pairs in shared.values():
 
@@ -277,7 +308,8 @@ def _one_term_a_place(
                 is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES
             )
 
-        best = max(pairs, key=fit)  # the first of equals: the file lists billing and coding first
+        in_file = sorted(pairs, key=lambda pair: order[pair[0].term_id])
+        best = max(in_file, key=fit)  # the first of equals: the file lists billing and coding first
         dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}
     return [pair for pair in found if id(pair[0]) not in dropped]
 
@@ -343,6 +375,8 @@ def _written_forms(phrase: Phrase) -> set[str]:
     else:
         if "-" in form:
             forms.add(form.replace("-", " "))
+        if form.lower().endswith(PERSONS):  # else "Registered Nurse" would be found in "Registered Nurse Anesthetists"
+            forms |= {f"{one}s" for one in forms}
     for form in list(forms):
         if "'" in form:
             forms |= {form.replace("'", "’"), form.replace("'", "")}

@@ -1,0 +1,49 @@
+"""Whose licence one without a name is: that of the profession in the title.
+
+"Licensed in any state" asks a lawyer for the bar; the "medical licence" of a nurse practitioner is no physician's; and
+"Licensed Centre Manager" asks for a licence though the text never comes back to it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from analysis.reader.mention import Mention
+
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))  # "LPN", a space that nobody sees, "/LVN"
+_LAW = re.compile(r"\b(?:attorney|counsel|lawyer|solicitor)\b", re.IGNORECASE)
+_ADVANCED_PRACTICE = re.compile(
+    r"\b(?:nurse|midwife|NP|PA(?:-C)?|APRN|ARNP|physician (?:assistant|associate)|advanced? practice)\b", re.IGNORECASE
+)
+_PHYSICIAN = re.compile(
+    r"\b(?:physician(?!['’]?s? (?:assistant|associate))|M\.?D\.?|hospitalist|doctor)(?!\w)", re.IGNORECASE
+)
+_OF_MEDICINE = re.compile(
+    r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
+)
+_LICENSED = re.compile(r"(?<![\w-])(?<!non[- ])licensed\b", re.IGNORECASE)
+
+
+def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
+    """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
+    is_law = bool(_LAW.search(title))
+    is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
+    for mention in mentions:
+        if is_law and mention.term_id == "unnamed_licence":
+            mention.term_id = "bar_admission"
+        elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
+            mention.term_id = "unnamed_licence"
+
+
+def licensed_in_title(title: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """The licence of "Licensed Counsellor", where no other one is asked for."""
+    match = _LICENSED.search(title)
+    if not match or any(
+        mention.type == "licence" and mention.excluded_because is None and mention.strength in ("required", "preferred")
+        for mention in mentions
+    ):
+        return []
+    return [
+        Mention(
+            "unnamed_licence", "credential", *match.span(), "unnamed-licence+title", -1, "licence", strength="required"
+        )
+    ]
