@@ -48,7 +48,7 @@ _OPEN_SUBJECT = re.compile(
 _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
-    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:\w+ )?department\b"
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b"
     r"| or certificat\w+ programs?\b",
     re.IGNORECASE,
 )

@@ -302,11 +302,11 @@ def _one_term_a_place(
     dropped: set[int] = set()
     for pairs in shared.values():
 
-        def fit(pair: tuple[Mention, bool]) -> int:
-            words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _WORDS_OF_LABELS
-            return sum(word in lowered for word in words) + 3 * (
-                is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES
-            )
+        def fit(pair: tuple[Mention, bool]) -> tuple[int, bool]:
+            term = vocabulary.by_id[pair[0].term_id]
+            words = set(_LABEL_WORD.findall(term.label.lower())) - _WORDS_OF_LABELS
+            is_of_coding = term.family in _CODING_FAMILIES
+            return sum(word in lowered for word in words) + 3 * (is_coding and is_of_coding), is_coding == is_of_coding
 
         in_file = sorted(pairs, key=lambda pair: order[pair[0].term_id])
         best = max(in_file, key=fit)  # the first of equals: the file lists billing and coding first

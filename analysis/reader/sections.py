@@ -210,7 +210,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
         return not is_term and not _CLAIM.search(body)
-    if line.is_item or last.isdigit() or "," in body:
+    if line.is_item or last.isdigit() or "," in body or (holds_term and ":" in body):  # "Cath Lab: ACLS required"
         return False
     kind, _ = classify_heading(body, vocabulary)
     if kind == "other" or _CLAIM.search(body) or len(words) > 7:
