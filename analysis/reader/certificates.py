@@ -31,6 +31,10 @@ _ASKED = re.compile(
     r"|helpful|encouraged|valued)\b",
     re.IGNORECASE,
 )
+_IS_ASKED = re.compile(
+    r"\W{0,2}(?:(?:is|are|would be|strongly|highly) )*(?:required|preferred|desired|a plus|a must)\b", re.IGNORECASE
+)
+_VERB = re.compile(r"(?:ing|ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -48,8 +52,8 @@ _OPEN_SUBJECT = re.compile(
 _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
-    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b"
-    r"| or certificat\w+ programs?\b",
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b"
+    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b| or certificat\w+ programs?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
@@ -57,6 +61,11 @@ _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside st
 _OF_NOBODY = re.compile(r"\b(?:SOC ?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
 _NOT_SUBJECT = re.compile(
     r" in (?:good standing|place|progress|process|accordance|order|hand|lieu|the (?:state|last))\b"
+)
+# "continuing education units required to maintain professional certification"
+_KEPT_BY_COURSES = re.compile(
+    r"\b(?:education|training|courses?|CEUs?|credits?|units|hours)\b[^.;]{0,30}\bto (?:maintain|keep|renew)\b[^.;]*$",
+    re.IGNORECASE,
 )
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
@@ -99,7 +108,12 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     behind = _WORD_BEHIND.match(tail)
     if behind and _role(behind["word"], roles) in ("behind", "thing"):
         return None
-    if _NO_ASK.match(tail) or _OF_NOBODY.search(head) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
+    if (
+        _NO_ASK.match(tail)
+        or _OF_NOBODY.search(head)
+        or _KEPT_BY_COURSES.search(head)
+        or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail))
+    ):
         return None
     places, is_whole = _words_before(head, roles)
     asked = _ASKED.match(tail)
@@ -112,6 +126,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     if words:
         is_title = not _SMALL_WORD.search(text[bounds[0] : start] + tail)
         found = _of_words(words, roles, is_title=is_title, is_first=bounds[0] == begin)
+        if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
+            found = _NAMED
         subject = _SUBJECT.match(tail)
         if (
             found == _UNNAMED
@@ -191,6 +207,12 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         if is_unknown and is_last and is_title and word[0].isupper() and word[-1] != "s":
             return _NAMED  # "Collaboration Engineer Certification"
     return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
+
+
+def _is_subject(words: list[str], roles: Roles) -> bool:
+    """Whether the words say nothing but what it is about: "property management certification (preferred)"."""
+    kinds = {_role(word, roles) for word in words}
+    return kinds <= {"", "behind"} and not _VERB.search(words[0])
 
 
 def _role(word: str, roles: Roles) -> str:

@@ -59,13 +59,16 @@ def _reason(
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
     is_many = item.rule_id.startswith("credential-") and text[item.start : item.end].lower().endswith(_PERSONS)
-    if is_many and not _SOUGHT.search(before):
+    is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
+    if is_many and not is_sought:
         return "colleague", "colleague-plural"
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (
             item.kind == "experience" or ((in_requirements or has_cue) and not rule.detail.endswith("-strong"))
         ):
             continue
+        if is_sought and rule.kind in ("colleague", "benefit", "employer") and not rule.detail.endswith("-strong"):
+            continue  # "We seek to hire a registered nurse"
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
         if rule.kind == "substitute" and item.kind not in ("credential", "training"):
@@ -129,8 +132,9 @@ _PLURAL = re.compile(r"[A-Z]['’]?s$")
 # "Licensed Practical Nurses" are others, unless it is they who are sought.
 _PERSONS = tuple(f"{person}s" for person in PERSONS)
 _SOUGHT = re.compile(
-    r"\b(?:seek\w*|hiring|look\w* (?:to add|for)|needs?|invit\w+|welcom\w+|recruiting|(?:opportunit\w+"
-    r"|openings?) for)\b[^.;:]*$",
+    r"\b(?:seek\w*|hiring|look\w* (?:to (?:add|hire)|for)|in need of|needs?|invit\w+|welcom\w+|recruiting"
+    r"|openings? for)\b"
+    r"(?:(?!\b(?:with|under|by|of|who|from|about|assist\w*|support\w*)\b)[^.;:()])*(?:\([^()]*)?$",
     re.IGNORECASE,
 )
 

@@ -22,6 +22,14 @@ _OF_MEDICINE = re.compile(
 )
 _LICENSED = re.compile(r"(?<![\w-])(?<!non[- ])licensed\b", re.IGNORECASE)
 
+PROFESSION_RULES = "licensed-as-"  # the rows whose patterns find a profession
+_LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
+
+
+def is_licensed_as(text: str, start: int, lower: int) -> bool:
+    """Whether a profession is one of those that a licence is asked for: "licensed as a counselor or psychologist"."""
+    return bool(_LICENSED_AS.search(text[max(lower, start - 160) : start]))
+
 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""

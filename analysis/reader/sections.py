@@ -222,7 +222,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return False
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
     return (
-        (following.is_item and not _VERB.search(body))
+        (following.is_item and (kind == "preferred" or not _VERB.search(body)))
         or (len(words) <= 5 and is_title_case and not _ASKS.search(body))
         or kind_alone(body)
     )
