@@ -53,7 +53,7 @@ _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
     r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b"
-    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b| or certificat\w+ programs?\b",
+    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
@@ -70,10 +70,15 @@ _KEPT_BY_COURSES = re.compile(
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
-_BEHIND_BRACKETS = re.compile(r"[A-Z][\w+]*,? \([A-Z][\w +-]*\)\s*$")  # "Developer (Dev I) certifications preferred"
+_BEHIND_BRACKETS = re.compile(
+    r"[A-Z][\w+]*,? \((?:[A-Z][\w +-]*|or (?:equivalent|similar|comparable)[^()]*)\)\s*$"
+)  # "Developer (Dev I) certifications preferred"
 _DIPLOMA_OR = re.compile(
     r"\b(?:diploma|ged|degree|high school)\b[^;:.]{0,25}\bor (?:an? |its )?(?:equivalent|comparable|similar) $",
     re.IGNORECASE,
+)
+_OR_DEGREE = re.compile(
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
 )
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
@@ -137,8 +142,9 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
         ):
             found = _NAMED
         is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
+        is_vague = text[start:end].lower().startswith("credential") and any(not _role(word, roles) for word in words)
         is_verb = found == _NAMED and text[start:end] == "credentials"  # "the Alliance credentials its clinicians"
-        if is_verb or (found == _UNNAMED and (is_position or _OF_SCHOOL.match(tail))):
+        if is_verb or (found == _UNNAMED and (is_vague or is_position or _OF_SCHOOL.match(tail))):
             return None
     else:
         found = _of_noun(text[start:end], head, tail, is_whole)
@@ -232,6 +238,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return None  # anybody's credentials
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
         return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
+    if _WHOLE.match(tail) and _OR_DEGREE.search(head):
+        return _UNNAMED
     if _WHOLE.match(tail) and is_whole:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
     given = _GIVEN_BY.match(tail)

@@ -234,7 +234,9 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                 continue
             for item in items:
                 if cue.strength == "mentioned":
-                    governed[id(item)] = cue
+                    first, last = sorted((cue.start, item.start))
+                    if last - first <= _NEAR or not _NEW_ITEM.search(text, first, last):
+                        governed[id(item)] = cue
                 else:
                     governed.setdefault(id(item), cue)
 
@@ -243,8 +245,9 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 _NEW_ITEM = re.compile(
     r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "
     r"(?=(?:Previous|Prior|Active|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
-    r"|Excellent) )"
+    r"|Excellent|Other|Additional) )"
 )
+_NEAR = 30  # "may require Valid ..." is one item
 
 
 def _is_over(text: str, cue: Cue, item: Mention) -> bool:

@@ -30,6 +30,7 @@ _LONGEST_NAME = 40  # of a ward that no list knows
 
 def mark_wards(text: str, statements: list[Statement]) -> None:
     """Makes the statements that name a ward conditional, where there are several."""
+    _mark_grace(text, statements)
     named = [_names_ward(text, statement) for statement in statements]
     if sum(named) < 2:
         return
@@ -43,6 +44,22 @@ def mark_wards(text: str, statements: list[Statement]) -> None:
     for number in [*of_wards, *_further(statements, of_wards)]:
         statement = statements[number]
         statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
+
+
+# A table of what some may earn after they are hired, and how long it may take, told in one line
+_GRACE = re.compile(r"\bgrace periods? (?:for|will|to)\b", re.IGNORECASE)
+
+
+def _mark_grace(text: str, statements: list[Statement]) -> None:
+    """Makes what a line says behind the words "grace period" conditional."""
+    if not _GRACE.search(text):
+        return
+    line = -1
+    for statement in statements:
+        if _GRACE.search(text, statement.start, statement.end):
+            line = statement.line
+        if statement.line == line:
+            statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
 
 
 def _further(statements: list[Statement], of_wards: list[int]) -> list[int]:
