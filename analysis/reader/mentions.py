@@ -57,6 +57,16 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 
+# Where a name in a list stands, and not a word of a longer name: "a CSM, or", and not "Downtime SLP management"
+_LISTED = re.compile(
+    r"(?:^|[,;:(/&|•·+–—-]|\b(?:or|and|and/or|an?|the|as|current|active|valid|with|of|either|in|is|have|hold|\w+ed"
+    r"|inactive|qualified|plus|e\.g\.|i\.e\.|like|including|any|by))\W{0,3}⟨[^⟩]*⟩"
+    r"\W{0,2}(?:$|[,;:.)(/&|–—-]|(?:or|and|and/or|in|with|is|are|to|from|for|as|a|who|on|by|at|board|level|degrees?"
+    r"|credentials?|certif\w*|licen\w*|designation|required|preferred|desired|experience|eligible|candidate|qualifi\w*"
+    r"|strongly|highly|plus|issued|train\w*|\d+)\b)",
+    re.IGNORECASE,
+)
+
 
 class Finder:
     """Finds every term of a vocabulary; built once per process."""
@@ -231,7 +241,8 @@ class Finder:
         is_list_of_skills = (
             statement.section in ("skills", "experience") and text.count(",", statement.start, statement.end) >= 6
         )
-        if self._has_context(mention, window) or _BARE.match(window) or (statement.default and not is_list_of_skills):
+        is_listed = statement.default and not is_list_of_skills and _LISTED.search(window)
+        if self._has_context(mention, window) or _BARE.match(window) or is_listed:
             return True
         if _ASKED.search(text, statement.start, statement.end):
             return True
