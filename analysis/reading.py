@@ -171,7 +171,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     titled = find.find_credentials(title)
     found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
     kept = _resolved(found, titled, text, statements)
-    titled.extend(licensed_in_title(title, [*titled, *kept]))
+    titled.extend(licensed_in_title(title, text, [*titled, *kept]))
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)

@@ -42,13 +42,29 @@ def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
             mention.term_id = "unnamed_licence"
 
 
-def licensed_in_title(title: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """The licence of "Licensed Counsellor", where no other one is asked for."""
+_NURSE = re.compile(r"\bnurs(?:e|ing)\b(?!.*\b(?:assistant|aide|tech\w*|student|station)\b)", re.IGNORECASE)
+_AS_HOLDER = re.compile(r"\W*(?:as an? |the |this |an? )?", re.IGNORECASE)
+
+
+def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Mention]:
+    """The licence of "Licensed Counsellor", where no other one is asked for.
+
+    Nor does a text ask for it again that tells what "the RN" does under the title of a nurse: that mention asks.
+    """
     match = _LICENSED.search(title)
-    if not match or any(
+    if any(
         mention.type == "licence" and mention.excluded_because is None and mention.strength in ("required", "preferred")
         for mention in mentions
     ):
+        return []
+    if not match and _NURSE.search(title):
+        for mention in mentions:
+            line = text.rfind("\n", 0, mention.start) + 1
+            is_holder = mention.term_id == "rn" and _AS_HOLDER.fullmatch(text, line, mention.start)
+            if is_holder and mention.excluded_because is None:
+                mention.strength, mention.rule_id = "required", f"{mention.rule_id.split('+')[0]}+title-profession"
+                break
+    if not match:
         return []
     return [
         Mention(
