@@ -287,6 +287,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         return []
     if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
+    closed = reach and _CLOSED.fullmatch(text, reach[-1].end, cue.start)
+    opened = text.rfind("(", 0, reach[-1].start) if closed else len(text)  # "(MSN, DNP, ARNP) preferred" is one thing
     for item in reversed(reach):
         if following is not None:
             between = text[item.end : following.start]
@@ -299,6 +301,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             is_listed = is_listed or is_last_of_list
             if (
                 has_comma
+                and item.start < opened
                 and not same_list
                 and not (has_conjunction and item.kind == following.kind)
                 and not is_last_of_list
@@ -311,6 +314,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         following = item
     return shared
 
+
+_CLOSED = re.compile(r"[^()]*\)[^()]*")
 
 _LEAD_IN = 40
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
