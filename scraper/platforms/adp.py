@@ -16,7 +16,7 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
+from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import has_tags, plain_text
 from scraper.http import Client
 from scraper.jobposting import readable
@@ -66,7 +66,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, glance=glance), _key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     if not pages.entries:
         _expect_center(source, client.aside())
     listed, of_list = read_list([entry for entry in pages.entries if not _is_internal(entry)], source, _listed)

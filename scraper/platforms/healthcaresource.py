@@ -12,7 +12,7 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, read_changed
+from scraper.glance import Glance, read_changed
 from scraper.html import section, words
 from scraper.http import Client
 from scraper.jobposting import markup_of
@@ -76,7 +76,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     return glance.noted(read_paged(pages, url, parse_hits, source, client, past))
 
 

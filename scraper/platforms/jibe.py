@@ -15,7 +15,7 @@ from scraper.board import Answer, Past, own_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
-from scraper.glance import AS_BEFORE, Glance, read_changed
+from scraper.glance import Glance, read_changed
 from scraper.html import has_tags, plain_text, section
 from scraper.http import Client
 from scraper.jobposting import readable
@@ -63,7 +63,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     glance = Glance(client, past)
     pages = read_changed(source.search, partial(_read_search, source, glance), _row_key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     listing = call_within(client.settings.parse_seconds, read_rows, pages.entries, source)
     if pages.status != COMPLETE:
         listing.status, listing.reason = pages.status, pages.reason

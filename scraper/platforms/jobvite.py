@@ -13,16 +13,17 @@ from typing import Any
 from urllib.parse import quote
 
 from scraper.board import Answer, Past, own_body
-from scraper.details import Listed, read_details, read_list
+from scraper.details import Listed, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
+from scraper.glance import Glance
 from scraper.html import Node, attribute, find, find_all, inner_html, parse_html, plain_text, text_of
 from scraper.http import Client
 from scraper.http.decode import decode_text
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages, Sheet, read_pages
+from scraper.platforms._paged_list import read_paged_list
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sandbox import call_within
 from scraper.sources import Source
@@ -50,23 +51,10 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    glance = Glance(client, past, as_listed(_listed, source))
-    pages = read_changed(source.search, partial(_read_search, source, glance), _key, glance)
-    if pages is None:
-        return AS_BEFORE
-    listed, of_list = read_list(pages.entries, source, _listed)
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        accept="text/html",
-        status=pages.status,
-        reason=pages.reason,
-        of_list=of_list,
-    )
-    return glance.noted(Answer(listing))
+    def read(glance: Glance, words: str) -> Pages:
+        return _read_search(source, glance, words)
+
+    return read_paged_list(read, _key, _listed, parse_detail, source, client, past, accept="text/html")
 
 
 def parse(body: bytes | str, source: Source) -> Listing:

@@ -17,7 +17,7 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json
-from scraper.glance import AS_BEFORE, Glance, as_listed
+from scraper.glance import Glance, as_listed
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import markup_of
@@ -76,7 +76,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     glance = Glance(client, past, as_listed(listed_of, source))
     pages = read_searches(glance, site, number, source.search)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     listed, of_list = read_list(pages.entries, source, listed_of)
     listing = read_details(
         listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list

@@ -15,7 +15,7 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
+from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import readable
@@ -63,7 +63,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     glance = Glance(client, past, as_listed(_listed, source))
     pages = read_changed(source.search, partial(_read_search, source, glance.client, glance=glance), _key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     url = list_url(source)
     is_known = pages.entries or past.validators or past.postings()
     if not is_known and not (source.search and _read_search(source, client.aside(), "").entries):

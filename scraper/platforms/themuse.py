@@ -17,7 +17,7 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, read_changed
+from scraper.glance import Glance, read_changed
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
@@ -62,7 +62,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     url = list_url(source)
     if not pages.entries and not past.validators and not past.postings():
         message = "the list is empty, as it is for an employer that the platform does not know; check the name"

@@ -10,7 +10,6 @@ answers only, never against the live interface.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +17,10 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import Blocked, ParseError
 from scraper.fields import AnyCase, Fields, load_json
-from scraper.glance import AS_BEFORE, Glance
+from scraper.glance import Glance, whole_of
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, searches_of
 from scraper.platforms._usajobs import (
     HOST,
     KEY,
@@ -87,7 +86,10 @@ def recognise(url: str) -> str | None:
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     headers = headers_of(source, client)
-    queries = _queries(source)
+    queries, board = _queries(source), _board(source)
+    by_name = {urlencode(query): query for query in [board, *queries]}
+    names = [urlencode(query) for query in queries]
+    whole = whole_of(names, urlencode(board)) if board else None  # what all agencies announce changes by the minute
     glance = Glance(client, past)
 
     def read(query: Mapping[str, str]) -> Pages:
@@ -97,12 +99,13 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
             whole_body(page)
             return sheet_of(load_json(redact(page.text), url), url)
 
-        name = urlencode(query) if query in queries else None  # a part of one is no list of its own
-        return read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance if name is not None else None, name=name or "")
+        name = urlencode(query)
+        is_part = name not in by_name  # of a list, and no list of its own
+        return read_pages(ask, _key, size=PAGE, cap=CAP, glance=None if is_part else glance, name=name)
 
     try:
-        if glance.tells_the_same(partial(read, query) for query in queries):
-            return AS_BEFORE
+        if glance.tells_the_same(lambda name: read(by_name[name]), names, whole):
+            return glance.as_before()
         pages = _read_all(read, queries)
     except Blocked as error:
         message = f"{error.message}. Is {KEY} right, and the contact the address that the key was sent to?"
@@ -140,12 +143,16 @@ def sheet_of(answer: Any, subject: str) -> Sheet:
 
 def _queries(source: Source) -> list[dict[str, str]]:
     """The filters of each search: a series by its number, all else as words."""
-    board = {} if source.board.lower() == "all" else {"Organization": source.board}
-    searches = [words.strip() for words in source.search.split("|")]
     return [
-        board | ({"JobCategoryCode": words} if _SERIES.fullmatch(words) else {"Keyword": words} if words else {})
-        for words in searches
+        _board(source)
+        | ({"JobCategoryCode": words} if _SERIES.fullmatch(words) else {"Keyword": words} if words else {})
+        for words in searches_of(source.search)
     ]
+
+
+def _board(source: Source) -> dict[str, str]:
+    """The filter of the agency; none for all agencies."""
+    return {} if source.board.lower() == "all" else {"Organization": source.board}
 
 
 def _url(source: Source, query: Mapping[str, str], page: int) -> str:

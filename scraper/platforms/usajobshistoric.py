@@ -19,10 +19,10 @@ from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import AnyCase, Fields, load_json
-from scraper.glance import AS_BEFORE, Glance
+from scraper.glance import Glance, whole_of
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, read_pages, searches_of
 from scraper.platforms._usajobs import (
     HOST,
     KEY,
@@ -93,9 +93,11 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     headers = headers_of(source, client) if read_secret(KEY) else {}
     glance = Glance(client, past)
     read = partial(_read, glance.client, headers)
-    if glance.tells_the_same(partial(read, url, glance) for url in _urls(source, "")):
-        return AS_BEFORE
-    rows = _read_all(partial(read, glance=glance), _urls(source, ""))
+    urls = _urls(source, "")
+    whole = None if "positionseries" in source.board.lower() else whole_of(urls, _url(source, "", ""))
+    if glance.tells_the_same(partial(read, glance=glance), urls, whole):
+        return glance.as_before()
+    rows = _read_all(partial(read, glance=glance), urls)
 
     def with_texts(pages: Pages) -> None:
         texts = _read_all(read, _urls(source, "/announcementtext"))
@@ -135,17 +137,17 @@ def read_rows(rows: list[Any], source: Source) -> Listing:
 
 def _urls(source: Source, path: str) -> list[str]:
     """The first page of each series, or of all; ParseError when the board is not filters."""
+    return [_url(source, path, series) for series in searches_of(source.search)]
+
+
+def _url(source: Source, path: str, series: str) -> str:
     given = parse_qsl(source.board, keep_blank_values=True)
     unknown = [name for name, _ in given if name.lower() not in _NAMES]
     if unknown or not given:
         raise ParseError(f"the board must be filters such as {EXAMPLE_BOARD}", source.board)
     filters = {_NAMES[name.lower()]: value for name, value in given}
-    searches = [words.strip() for words in source.search.split("|")]
-    root = f"{source.api_root or API_ROOT}/api/historicjoa{path}"
-    return [
-        f"{root}?{urlencode(filters | ({'PositionSeries': series} if series else {}), safe=';,')}"
-        for series in searches
-    ]
+    filters |= {"PositionSeries": series} if series else {}
+    return f"{source.api_root or API_ROOT}/api/historicjoa{path}?{urlencode(filters, safe=';,')}"
 
 
 def _read_all(read: Callable[[str], Pages], urls: list[str]) -> Pages:

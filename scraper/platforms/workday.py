@@ -17,7 +17,7 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
 from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, as_listed
+from scraper.glance import Glance, as_listed
 from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobpages import read_job_pages
@@ -90,7 +90,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         sitemap = f"{site.root}/{site.path}/siteMap.xml"
         return read_job_pages(source, client, past, [sitemap], is_job=_is_job, id_of=requisition)
     if pages is None:
-        return AS_BEFORE
+        return glance.as_before()
     listed, of_list = read_list(pages.entries, source, _listed)
     listed = [replace(one, url=f"{site.api}{one.url}") for one in listed]
     listing = read_details(
