@@ -28,17 +28,22 @@ employer_jobs AS (
         group_value,
         employer,
         count(*) AS jobs,
-        row_number() OVER (PARTITION BY group_value ORDER BY count(*) DESC, employer) AS place
+        row_number() OVER (PARTITION BY group_value ORDER BY count(*) DESC, employer)::INTEGER AS place
     FROM member
     GROUP BY group_value, employer
+),
+-- Employers go by their places from here on: a million postings state more than names leave room for.
+placed AS (
+    SELECT member.group_value, member.posting_id, employer_jobs.place
+    FROM member
+    JOIN employer_jobs USING (group_value, employer)
 ),
 group_total AS (
     SELECT
         group_value,
         sum(jobs) AS jobs,
         sum(jobs * jobs) AS jobs_squared,
-        count(*) AS employers,
-        list(jobs ORDER BY place) AS jobs_by_place
+        count(*) AS employers
     FROM employer_jobs
     GROUP BY ALL
 ),
@@ -57,13 +62,13 @@ statement AS (
         count(*) FILTER (strength = 'preferred') AS preferred,
         count(*) FILTER (strength = 'mentioned') AS mentioned,
         count(*) FILTER (strength = 'not_required') AS not_required
-    FROM member
+    FROM placed
     JOIN posting_term USING (posting_id)
     GROUP BY ALL
 ),
 stated_any AS (
     SELECT group_value, type, count(*) AS stated
-    FROM member
+    FROM placed
     JOIN posting_term USING (posting_id)
     WHERE term_id = 'any'
     GROUP BY ALL
@@ -98,13 +103,13 @@ asking AS (
             sum(asked) OVER of_term AS asked_by_all,
             row_number() OVER (of_term ORDER BY place) AS number
         FROM (
-            SELECT group_value, employer, type, term_id, count(*) AS asked
-            FROM member
+            SELECT group_value, place, type, term_id, count(*) AS asked
+            FROM placed
             JOIN posting_term USING (posting_id)
             WHERE is_asked(type, strength)
             GROUP BY ALL
         )
-        JOIN employer_jobs USING (group_value, employer)
+        JOIN employer_jobs USING (group_value, place)
         JOIN group_total USING (group_value)
         WINDOW of_term AS (PARTITION BY group_value, type, term_id)
     )
@@ -143,7 +148,7 @@ quality AS (
 ),
 cell AS (
     SELECT
-        group_value,
+        group_total.group_value,
         entry.type,
         entry.term_id,
         entry.label,
@@ -163,7 +168,7 @@ cell AS (
         CASE WHEN asking.asked > 0 THEN [
             asking.lowest,
             asking.highest,
-            asking.asked / nullif(group_total.jobs - group_total.jobs_by_place[asking.gap], 0)
+            asking.asked / nullif(group_total.jobs - silent.jobs, 0)
         ] END AS without_one,
         rogan_gladen(
             coalesce(asking.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
@@ -183,6 +188,7 @@ cell AS (
     CROSS JOIN entry
     LEFT JOIN statement USING (group_value, type, term_id)
     LEFT JOIN asking USING (group_value, type, term_id)
+    LEFT JOIN employer_jobs AS silent ON silent.group_value = asking.group_value AND silent.place = asking.gap
     LEFT JOIN stated_any USING (group_value, type)
     LEFT JOIN quality ON quality.type = entry.type AND quality.term_id = entry.term_id
 )
