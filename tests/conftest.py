@@ -25,6 +25,7 @@ settings.register_profile("jobreq", deadline=None)
 settings.load_profile("jobreq")
 
 ROOT = Path(__file__).parent.parent
+NEW_DATABASE = build.new_database
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -88,7 +89,7 @@ def copied(
 def _copied_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         template = tmp_path_factory.mktemp("template") / "new.duckdb"
-        patch.setattr(build, "new_database", copied(build.new_database, template))
+        patch.setattr(build, "new_database", copied(NEW_DATABASE, template))
         yield
 
 
