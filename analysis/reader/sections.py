@@ -210,7 +210,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
         return not is_term and not _CLAIM.search(body)
-    if line.is_item or last.isdigit() or "," in body:
+    if line.is_item or last.isdigit() or "," in body or (holds_term and ":" in body):  # "Cath Lab: ACLS required"
         return False
     kind, _ = classify_heading(body, vocabulary)
     if kind == "other" or _CLAIM.search(body) or len(words) > 7:
@@ -222,7 +222,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return False
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
     return (
-        (following.is_item and not _VERB.search(body))
+        (following.is_item and (kind == "preferred" or not _VERB.search(body)))
         or (len(words) <= 5 and is_title_case and not _ASKS.search(body))
         or kind_alone(body)
     )

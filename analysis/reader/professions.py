@@ -1,0 +1,73 @@
+"""Whose licence one without a name is: that of the profession in the title.
+
+"Licensed in any state" asks a lawyer for the bar; the "medical licence" of a nurse practitioner is no physician's; and
+"Licensed Centre Manager" asks for a licence though the text never comes back to it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from analysis.reader.mention import Mention
+
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))  # "LPN", a space that nobody sees, "/LVN"
+_LAW = re.compile(r"\b(?:attorney|counsel|lawyer|solicitor)\b", re.IGNORECASE)
+_ADVANCED_PRACTICE = re.compile(
+    r"\b(?:nurse|midwife|NP|PA(?:-C)?|APRN|ARNP|physician (?:assistant|associate)|advanced? practice)\b", re.IGNORECASE
+)
+_PHYSICIAN = re.compile(
+    r"\b(?:physician(?!['’]?s? (?:assistant|associate))|M\.?D\.?|hospitalist|doctor)(?!\w)", re.IGNORECASE
+)
+_OF_MEDICINE = re.compile(
+    r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
+)
+_LICENSED = re.compile(r"(?<![\w-])(?<!non[- ])licensed\b", re.IGNORECASE)
+
+PROFESSION_RULES = "licensed-as-"  # the rows whose patterns find a profession
+_LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
+
+
+def is_licensed_as(text: str, start: int, lower: int) -> bool:
+    """Whether a profession is one of those that a licence is asked for: "licensed as a counselor or psychologist"."""
+    return bool(_LICENSED_AS.search(text[max(lower, start - 160) : start]))
+
+
+def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
+    """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
+    is_law = bool(_LAW.search(title))
+    is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
+    for mention in mentions:
+        if is_law and mention.term_id == "unnamed_licence":
+            mention.term_id = "bar_admission"
+        elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
+            mention.term_id = "unnamed_licence"
+
+
+_NURSE = re.compile(r"\bnurs(?:e|ing)\b(?!.*\b(?:assistant|aide|tech\w*|student|station)\b)", re.IGNORECASE)
+_AS_HOLDER = re.compile(r"\W*(?:as an? |the |this |an? )?", re.IGNORECASE)
+
+
+def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Mention]:
+    """The licence of "Licensed Counsellor", where no other one is asked for.
+
+    Nor does a text ask for it again that tells what "the RN" does under the title of a nurse: that mention asks.
+    """
+    match = _LICENSED.search(title)
+    if any(
+        mention.type == "licence" and mention.excluded_because is None and mention.strength in ("required", "preferred")
+        for mention in mentions
+    ):
+        return []
+    if not match and _NURSE.search(title):
+        for mention in mentions:
+            line = text.rfind("\n", 0, mention.start) + 1
+            is_holder = mention.term_id == "rn" and _AS_HOLDER.fullmatch(text, line, mention.start)
+            if is_holder and mention.excluded_because is None:
+                mention.strength, mention.rule_id = "required", f"{mention.rule_id.split('+')[0]}+title-profession"
+                break
+    if not match:
+        return []
+    return [
+        Mention(
+            "unnamed_licence", "credential", *match.span(), "unnamed-licence+title", -1, "licence", strength="required"
+        )
+    ]
