@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ settings.register_profile("jobreq", deadline=None)
 settings.load_profile("jobreq")
 
 ROOT = Path(__file__).parent.parent
+NEW_DATABASE = build.new_database
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -84,14 +85,12 @@ def copied(
     return new
 
 
-@pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("template") / "new.duckdb"
-
-
-@pytest.fixture(autouse=True)
-def _copied_schema(monkeypatch: pytest.MonkeyPatch, _template: Path) -> None:
-    monkeypatch.setattr(build, "new_database", copied(build.new_database, _template))
+@pytest.fixture(scope="session", autouse=True)
+def _copied_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        template = tmp_path_factory.mktemp("template") / "new.duckdb"
+        patch.setattr(build, "new_database", copied(NEW_DATABASE, template))
+        yield
 
 
 @pytest.fixture
