@@ -226,3 +226,11 @@ def as_html(plain: str) -> str:
 
 def _kind(value: object) -> str:
     return _WORDS.get(type(value), type(value).__name__)
+
+
+def list_in(record: dict[str, Any], name: str, subject: str) -> list[Any]:
+    """The list of this name, empty where there is none; ParseError when it is something else."""
+    value = record.get(name) or []
+    if not isinstance(value, list):
+        raise ParseError(f"{name} is no list", subject)
+    return value

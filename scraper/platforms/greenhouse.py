@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json, records_of
+from scraper.fields import Fields, list_in, load_json, records_of
 from scraper.listing import Listing, read_entries, textless
 from scraper.posting import TRUNCATED, Posting
 from scraper.sources import Source
@@ -60,8 +60,14 @@ def _grouped(board: Any) -> list[Any] | None:
     groups = next((board[key] for key in ("departments", "offices") if key in board), None) if _is(board) else None
     if not isinstance(groups, list):
         return None
-    inner = [part for group in groups if _is(group) for part in group.get("departments") or [group] if _is(part)]
-    jobs = [job for part in inner for job in part.get("jobs") or []]
+    inner = [
+        part
+        for group in groups
+        if _is(group)
+        for part in list_in(group, "departments", "departments") or [group]
+        if _is(part)
+    ]
+    jobs = [job for part in inner for job in list_in(part, "jobs", "departments")]
     return list({json.dumps(job.get("id") if _is(job) else job): job for job in jobs}.values())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from scraper.board import Answer, Past
 from scraper.details import Listed, fingerprint, read_list
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json, records_of
+from scraper.fields import Fields, as_html, list_in, load_json, records_of
 from scraper.html import has_tags, section
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
@@ -71,7 +71,7 @@ def _as_row(item: Any) -> Any:
     """An entry of the list in pages as a row of the whole one."""
     if not isinstance(item, dict):
         return item
-    places = [{"label": place.get("name")} for place in item.get("locations") or [] if isinstance(place, dict)]
+    places = [{"label": place.get("name")} for place in list_in(item, "locations", "items") if isinstance(place, dict)]
     row = {key: value for key, value in item.items() if key not in ("id", "locations")}
     return row | {"uuid": item.get("id"), "workLocation": places[0] if places else None}
 
