@@ -60,18 +60,18 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
         return _read_list(answer, source)[1]
     pages = count_of(answer.get("totalPages"))  # of the same list for the page itself, in pages
-    listing = _read_list([_as_row(item) for item in answer["items"]], source)[1]
+    listing = _read_list([_as_row(item, list_url(source)) for item in answer["items"]], source)[1]
     if pages is not None and pages > 1 and listing.status == COMPLETE:
         listing.status = TRUNCATED
         listing.reason = f"one of {pages:,} pages, of {count_of(answer.get('totalItems')) or 'more'} rows"
     return listing
 
 
-def _as_row(item: Any) -> Any:
+def _as_row(item: Any, subject: str) -> Any:
     """An entry of the list in pages as a row of the whole one."""
     if not isinstance(item, dict):
         return item
-    places = [{"label": place.get("name")} for place in list_in(item, "locations", "items") if isinstance(place, dict)]
+    places = [{"label": place.get("name")} for place in list_in(item, "locations", subject) if isinstance(place, dict)]
     row = {key: value for key, value in item.items() if key not in ("id", "locations")}
     return row | {"uuid": item.get("id"), "workLocation": places[0] if places else None}
 
