@@ -205,6 +205,12 @@ COLUMNS = _columns(
         "VARCHAR",
         "DuckDB that wrote it; 1.4.2 and later read it, 1.4.0 and 1.4.1 all but demand_by, compare and demand_trend.",
     ),
+    (
+        "is_contradicted",
+        "BOOLEAN",
+        "True when another passage of the posting asks for it less firmly, or waives it: `strength` is the firmest.",
+        MACHINE_EXTRACTED,
+    ),
     ("is_any_of", "BOOLEAN", "True when it is required as one of several alternatives only.", MACHINE_EXTRACTED),
     # Quality of the reader
     ("true_positive", "BIGINT", "Labelled postings that ask for it and were read to ask for it."),

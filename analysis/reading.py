@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.reader.certificates import is_said_of_named
 from analysis.reader.deadlines import mark_deadlines
 from analysis.reader.equivalence import mark_replaceable
 from analysis.reader.exclusions import exclude
@@ -22,6 +23,7 @@ from analysis.reader.requirement import requirement_of
 from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over, empty_fields
 from analysis.reader.text import Line, lines_of, mend
+from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
 from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary
@@ -142,14 +144,15 @@ class Parsed:
 def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> Parsed:
     """Everything that reading finds out about one posting."""
     find = finder(vocabulary)
-    rendered = render(description, format)
-    rendered = mend(rendered)
+    rendered = mend(render(description, format))
     text = rendered.text
     lines = lines_of(rendered)
     survey = find.survey(text)
     statements = statements_of(text, lines, vocabulary, survey)
     mark_wards(text, statements)
+    title = title.translate(WITHOUT_WIDTH)
     mentions = find.find(text, statements, survey, title)
+    give_owners(text, mentions, title)
     mentions.extend(years_in(text, statements))
     waivers = empty_fields(text, statements)
     waived = {waiver.statement for waiver in waivers}
@@ -166,10 +169,9 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
             mark_deadlines(text, statement, asked)
         exclude(text, survey.lowered, statement, items, vocabulary)
     titled = find.find_credentials(title)
-    for mention in titled:
-        mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
     found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
     kept = _resolved(found, titled, text, statements)
+    titled.extend(licensed_in_title(title, text, [*titled, *kept]))
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)
@@ -204,7 +206,9 @@ def _resolved(mentions: list[Mention], titled: list[Mention], text: str, stateme
             continue
         if mention.term_id == "unnamed_licence" and licences and not _MORE.match(text, mention.start):
             continue  # "must keep the licence": the one that is named
-        if mention.term_id == "other_certification" and _overlaps(mention, mentions):
+        if mention.term_id == "other_certification" and (
+            _overlaps(mention, mentions) or is_said_of_named(mention, mentions, text)
+        ):
             continue
         if mention.term_id == "some_college" and _belongs_to_degree(mention, kept, text):
             continue

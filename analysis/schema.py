@@ -126,7 +126,7 @@ TABLES = (
     _relation(
         "posting_term",
         "The strongest statement of each counted posting about each term, and about any term of a type (`any`).",
-        "posting_id type term_id strength is_any_of after_hire or_experience",
+        "posting_id type term_id strength is_any_of after_hire or_experience is_contradicted",
         "posting_id type term_id",
         MACHINE_EXTRACTED,
     ),

@@ -18,9 +18,9 @@ from scraper.fields import Fields
 from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
-from scraper.listing import Listing
-from scraper.paging import Sheet
-from scraper.posting import COMPLETE, PARTIAL, TRUNCATED, Posting
+from scraper.listing import Listing, as_page
+from scraper.paging import Pages, Sheet
+from scraper.posting import COMPLETE, PARTIAL, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 from scraper.values.privacy import without_personal_data
@@ -121,12 +121,36 @@ def read_list(
     return list(found.values()), listing
 
 
+def read_listed(
+    pages: Pages,
+    listed_of: Callable[[Fields, Source], Listed],
+    parse_detail: ParseDetail,
+    source: Source,
+    client: Client,
+    past: Past,
+    *,
+    accept: str = "application/json",
+    gone: Callable[[FetchError], bool] | None = None,
+) -> Listing:
+    """The postings of a list that has no texts, whose entries were read; see `read_list` and `read_details`."""
+    listed, of_list = read_list(pages.entries, source, listed_of)
+    return read_details(
+        listed,
+        source,
+        client,
+        past,
+        parse_detail,
+        accept=accept,
+        status=pages.status,
+        reason=pages.reason,
+        gone=gone,
+        of_list=of_list,
+    )
+
+
 def read_sheet(sheet: Sheet, source: Source, listed_of: Callable[[Fields, Source], Listed]) -> Listing:
     """Of a saved page of a list, which has no texts, the number of its entries; truncated where the list has more."""
-    listing = read_list(sheet.entries, source, listed_of)[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return as_page(read_list(sheet.entries, source, listed_of)[1], sheet, source_id=source.source_id)
 
 
 def is_any_due(past: Past, reread_days: float) -> bool:

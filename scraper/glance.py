@@ -6,12 +6,13 @@ first page leave both as they were. So a run that only glanced has a status of i
 nothing: no posting is seen, gone or confirmed to be gone by it. After `relist_days` the list is read whole whatever its
 first page says; and the next time, when it had lost a posting, so that its closing waits for no glance.
 
-Of a board of several searches each has its own first page, for none speaks for another: it costs a request a search.
+Of several searches none speaks for another, but the list without search words speaks for them all. So its first page is
+looked at before theirs: a board on which nothing has moved costs one request, and one that moved elsewhere costs one
+request a search besides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from scraper.board import Answer, Past
@@ -21,8 +22,6 @@ from scraper.fields import Fields
 from scraper.http import Client
 from scraper.paging import Pages, Sheet, read_searches, searches_of
 from scraper.sources import Source
-
-AS_BEFORE = Answer(None, is_glance=True)
 
 
 class Glance:
@@ -37,24 +36,29 @@ class Glance:
         self._before = past.first_pages
         self._compared = compared or (lambda entry: entry)
         self._now: dict[str, str] = {}
-        self._goes_on = False
+        self._longer: set[str] = set()  # the lists that go on behind their first page
         self.is_looking = False
 
-    def tells_the_same(self, lists: Iterable[Callable[[], object]]) -> bool:
-        """Whether every list begins as it did; each is a call of `read_pages` with this glance, which ends early here.
+    def tells_the_same(self, read: Callable[[str], object], names: Sequence[str], whole: str | None = None) -> bool:
+        """Whether every list begins as it did; `read` takes a name to `read_pages` with this glance, which ends early.
 
-        False, without a request, where nothing is known or it is too long ago, and where the first pages are all there
-        is: then they are the whole list, and tell more than that.
+        `whole` names the list that holds all others, and is looked at first: where it is as before, they are. It is
+        noted for the next time even where nothing is known. Else False, without another request, where nothing is
+        known or it is too long ago, or other lists were asked for; and where the first pages are all that the lists
+        have: then they tell more than a glance.
         """
-        if not self._before:
+        is_known = self._before.keys() == {*names, *([] if whole is None else [whole])}
+        if not is_known and (whole is None or self.client.is_trying):
             return False
         self._memory.is_open = self.is_looking = True
         try:
-            for read in lists:
-                read()
-                if any(self._before.get(name) != mark for name, mark in self._now.items()):
-                    return False
-            return self._goes_on and self._now.keys() == self._before.keys()
+            if whole is not None and self._is_as_before(read, whole) and is_known:
+                return True
+            return (
+                is_known
+                and all(self._is_as_before(read, name) for name in names)
+                and not self._longer.isdisjoint(names)
+            )
         finally:
             self._memory.is_open = self.is_looking = False
 
@@ -63,20 +67,35 @@ class Glance:
         is_all = is_all and not sheet.parts
         entries = [self._compared(entry) for entry in sheet.entries]
         self._now[name] = fingerprint([sheet.total, is_all, entries, sheet.parts])
-        self._goes_on = self._goes_on or not is_all
+        if not is_all:
+            self._longer.add(name)
+
+    def as_before(self) -> Answer:
+        """The answer of a board whose lists begin as they did; the one that holds them all may have moved."""
+        return Answer(None, first_pages={**self._before, **self._now}, is_glance=True)
 
     def noted(self, answer: Answer) -> Answer:
         """The answer of a board that was read, with what its first pages were."""
         return replace(answer, first_pages=self._now)
+
+    def _is_as_before(self, read: Callable[[str], object], name: str) -> bool:
+        read(name)
+        return name in self._now and self._now[name] == self._before.get(name)
 
 
 def read_changed(
     searches: str, read: Callable[[str], Pages], key: Callable[[Any], str], glance: Glance
 ) -> Pages | None:
     """As `read_searches`; None when a glance says that all lists are as they were. `read` takes the glance along."""
-    if glance.tells_the_same(partial(read, words) for words in searches_of(searches)):
+    words = searches_of(searches)
+    if glance.tells_the_same(read, words, whole_of(words)):
         return None
     return read_searches(searches, read, key)
+
+
+def whole_of(names: Sequence[str], whole: str = "") -> str | None:
+    """The name of the list that holds several others; None where there is but one, or it is one of them."""
+    return whole if len(names) > 1 and whole not in names else None
 
 
 def as_listed(listed_of: Callable[[Fields, Source], Listed], source: Source) -> Callable[[Any], Any]:

@@ -6,13 +6,10 @@ a page than they were asked for. So an entry counts once, by its key, and the pa
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from scraper.errors import Enough
+from scraper.errors import Enough, ParseError
 from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
-
-if TYPE_CHECKING:
-    from scraper.glance import Glance
 
 MAX_PAGES = 1_000
 
@@ -37,6 +34,28 @@ class Pages:
     reason: str | None = None  # one sentence, when the status is not complete
 
 
+class Onlooker(Protocol):
+    """Who notes the first page of each list, and while looking wants nothing behind it; see scraper.glance."""
+
+    is_looking: bool
+
+    def saw(self, name: str, sheet: Sheet, *, is_all: bool) -> None: ...
+
+
+def count_of(value: Any) -> int | None:
+    """How many an answer claims, also where it writes the number as text; None for anything else."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def counted(sheet: Sheet, name: str, url: str) -> Sheet:
+    """The page of a list that is being fetched; ParseError without a total, for then nobody knows where it ends."""
+    if sheet.total is None:
+        raise ParseError(f"{name} is missing or is not a number", url)
+    return sheet
+
+
 Ask = Callable[[int, int], Sheet]  # the number of the page, from 0, and how many entries the pages before it had
 
 
@@ -48,7 +67,7 @@ def read_pages(
     cap: int | None = None,
     max_pages: int = MAX_PAGES,
     excess: int = 0,
-    glance: "Glance | None" = None,
+    glance: Onlooker | None = None,
     name: str = "",
 ) -> Pages:
     """Ask for page after page until the list ends. `size` is how many entries a full page has.
@@ -68,9 +87,9 @@ def read_pages(
             break
         pages.total = sheet.total or pages.total
         fresh = {key(entry): entry for entry in sheet.entries}
-        is_repeated = bool(sheet.entries) and all(name in found for name in fresh)
-        for name, entry in fresh.items():
-            found.setdefault(name, entry)
+        is_repeated = bool(sheet.entries) and all(entry_key in found for entry_key in fresh)
+        for entry_key, entry in fresh.items():
+            found.setdefault(entry_key, entry)
         offset += len(sheet.entries)
         is_end = _is_end(sheet, pages.total, offset, size)
         if glance and number == 0:

@@ -73,7 +73,8 @@ def past_of(
         return Past({}, cache(postings), nothing_of(history), now.date())
     age = now - datetime.fromisoformat(whole.started_at)
     is_recent = timedelta(0) <= age < timedelta(days=settings.relist_days)  # a clock may have been set back
-    first_pages = whole.first_pages if is_recent else {}
+    newest = next((record for record in history if record.status == GLANCED), whole)
+    first_pages = newest.first_pages if is_recent else {}
     return Past(whole.validators, cache(postings), nothing_of(history), now.date(), first_pages)
 
 

@@ -193,6 +193,7 @@ class _Reader:
         whole = last_whole(history)
         if answer.is_glance:
             record.status, record.listed = GLANCED, whole.listed if whole else 0
+            record.first_pages = answer.first_pages
             return []
         if answer.listing is None:
             record.first_pages = answer.first_pages or (whole.first_pages if whole else {})

@@ -5,9 +5,12 @@ tell, by their roles in `certification_words.csv`, and what stands behind it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from analysis.reader.mention import Mention
 
 CERTIFICATE_RULE, LICENCE_RULE = "certificate", "unnamed-licence"  # the rows whose patterns find the noun
+PROFESSION_RULES = "licensed-as-"  # the rows whose patterns find a profession
 
 _UNNAMED, _NAMED, _LICENCE = "unnamed", "other_certification", "unnamed_licence"
 _BY_FIELD = {"coding": "unnamed_coding", "billing": "unnamed_billing", "healthcare": "unnamed_healthcare"}
@@ -29,6 +32,10 @@ _ASKED = re.compile(
     r"|helpful|encouraged|valued)\b",
     re.IGNORECASE,
 )
+_IS_ASKED = re.compile(
+    r"\W{0,2}(?:(?:is|are|would be|strongly|highly) )*(?:required|preferred|desired|a plus|a must)\b", re.IGNORECASE
+)
+_VERB = re.compile(r"(?:ing|ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -46,17 +53,33 @@ _OPEN_SUBJECT = re.compile(
 _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
-    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b| by (?:an? |the )?(?:hiring )?department\b",
+    r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b"
+    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
+# What a firm is certified by, and a form's blank.
+_OF_NOBODY = re.compile(r"\b(?:SOC ?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
+_NOT_SUBJECT = re.compile(
+    r" in (?:good standing|place|progress|process|accordance|order|hand|lieu|the (?:state|last))\b"
+)
+# "continuing education units required to maintain professional certification"
+_KEPT_BY_COURSES = re.compile(
+    r"\b(?:education|training|courses?|CEUs?|credits?|units|hours)\b[^.;]{0,30}\bto (?:maintain|keep|renew)\b[^.;]*$",
+    re.IGNORECASE,
+)
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
-_BEHIND_BRACKETS = re.compile(r"[A-Z][\w+]*,? \([A-Z][\w +-]*\)\s*$")  # "Developer (Dev I) certifications preferred"
+_BEHIND_BRACKETS = re.compile(
+    r"[A-Z][\w+]*,? \((?:[A-Z][\w +-]*|or (?:equivalent|similar|comparable)[^()]*)\)\s*$"
+)  # "Developer (Dev I) certifications preferred"
 _DIPLOMA_OR = re.compile(
     r"\b(?:diploma|ged|degree|high school)\b[^;:.]{0,25}\bor (?:an? |its )?(?:equivalent|comparable|similar) $",
     re.IGNORECASE,
+)
+_OR_DEGREE = re.compile(
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
 )
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
@@ -73,6 +96,10 @@ _LICENCE_LABEL = re.compile(
     r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
 )  # "Required licences and certificates:"
 
+_LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
+_CLOSES = re.compile(r"[\s)\]®™*]{1,4}")
+_LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
+
 Roles = Mapping[str, str]
 
 
@@ -88,7 +115,12 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     behind = _WORD_BEHIND.match(tail)
     if behind and _role(behind["word"], roles) in ("behind", "thing"):
         return None
-    if _NO_ASK.match(tail) or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail)):
+    if (
+        _NO_ASK.match(tail)
+        or _OF_NOBODY.search(head)
+        or _KEPT_BY_COURSES.search(head)
+        or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail))
+    ):
         return None
     places, is_whole = _words_before(head, roles)
     asked = _ASKED.match(tail)
@@ -101,6 +133,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     if words:
         is_title = not _SMALL_WORD.search(text[bounds[0] : start] + tail)
         found = _of_words(words, roles, is_title=is_title, is_first=bounds[0] == begin)
+        if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
+            found = _NAMED
         subject = _SUBJECT.match(tail)
         if (
             found == _UNNAMED
@@ -110,8 +144,9 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
         ):
             found = _NAMED
         is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
+        is_vague = text[start:end].lower().startswith("credential") and any(not _role(word, roles) for word in words)
         is_verb = found == _NAMED and text[start:end] == "credentials"  # "the Alliance credentials its clinicians"
-        if is_verb or (found == _UNNAMED and (is_position or _OF_SCHOOL.match(tail))):
+        if is_verb or (found == _UNNAMED and (is_vague or is_position or _OF_SCHOOL.match(tail))):
             return None
     else:
         found = _of_noun(text[start:end], head, tail, is_whole)
@@ -121,6 +156,26 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
 def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
+
+
+def is_licensed_as(text: str, start: int, lower: int) -> bool:
+    """Whether a profession is one of those that a licence is asked for: "licensed as a counselor or psychologist"."""
+    return bool(_LICENSED_AS.search(text[max(lower, start - 160) : start]))
+
+
+def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str) -> bool:
+    """Whether the noun is only said of a credential beside it: "Basic Life Support (BLS) certification"."""
+    return any(
+        other.kind == "credential"
+        and other.statement == certificate.statement
+        and not other.term_id.startswith(("unnamed", "other_"))
+        and other.excluded_because != "clash"
+        and (
+            _CLOSES.fullmatch(text, other.end, certificate.start)
+            or (certificate.end <= other.start and _LEADS_TO.fullmatch(text, certificate.end, other.start))
+        )
+        for other in others
+    )
 
 
 def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]:
@@ -154,11 +209,23 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         return fields[-1]
     if "state" in kinds and set(kinds) <= {"state", "open"}:
         return _LICENCE
+    if "subject" in kinds:
+        return _NAMED
     for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
         is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
-        if not kind and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
+        is_unknown = kind in ("", "behind")
+        if is_unknown and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
             return _NAMED
+        is_last = number == len(words) - 1
+        if is_unknown and is_last and is_title and word[0].isupper() and word[-1] != "s":
+            return _NAMED  # "Collaboration Engineer Certification"
     return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
+
+
+def _is_subject(words: list[str], roles: Roles) -> bool:
+    """Whether the words say nothing but what it is about: "property management certification (preferred)"."""
+    kinds = {_role(word, roles) for word in words}
+    return kinds <= {"", "behind"} and not _VERB.search(words[0])
 
 
 def _role(word: str, roles: Roles) -> str:
@@ -178,6 +245,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return None  # anybody's credentials
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
         return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
+    if _WHOLE.match(tail) and _OR_DEGREE.search(head):
+        return _UNNAMED
     if _WHOLE.match(tail) and is_whole:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
     given = _GIVEN_BY.match(tail)
@@ -185,7 +254,9 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _NAMED if given["proper"] else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
     if subject and is_whole:
-        return _UNNAMED if _OPEN_SUBJECT.search(subject["subject"]) else _NAMED if subject["proper"] else None
+        if _OPEN_SUBJECT.search(subject["subject"]):
+            return _UNNAMED
+        return _NAMED if subject["proper"] or not _NOT_SUBJECT.match(tail) else None
     return None
 
 

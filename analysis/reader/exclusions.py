@@ -5,7 +5,7 @@ An excluded mention stays in the results with its reason; it never counts as dem
 
 import re
 
-from analysis.reader.mention import Mention
+from analysis.reader.mention import PERSONS, Mention
 from analysis.reader.sections import REQUIREMENT_KINDS, Statement
 from analysis.vocabulary import Vocabulary
 
@@ -66,15 +66,25 @@ def _reason(
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
+    is_many = item.rule_id.startswith("credential-") and text[item.start : item.end].lower().endswith(_PERSONS)
+    is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
+    if is_many and not is_sought:
+        return "colleague", "colleague-plural"
     before_lowered, after_lowered = before.lower(), after.lower()
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (
             item.kind == "experience" or ((in_requirements or has_cue) and not rule.detail.endswith("-strong"))
         ):
             continue
+        if is_sought and rule.kind in ("colleague", "benefit", "employer") and not rule.detail.endswith("-strong"):
+            continue  # "We seek to hire a registered nurse"
         if rule.kind == "accreditation" and item.kind != "credential":
             continue
         if rule.kind == "substitute" and item.kind not in ("credential", "training"):
+            continue
+        if rule.kind == "instruction" and (
+            item.kind != "training" or (item.type == "employer" and rule.detail.endswith("-course"))
+        ):
             continue
         if rule.kind in ("definition", "internal") and item.kind == "experience":
             continue
@@ -135,6 +145,14 @@ _OF_EMPLOYER = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"[A-Z]['’]?s$")
+# "Licensed Practical Nurses" are others, unless it is they who are sought.
+_PERSONS = tuple(f"{person}s" for person in PERSONS)
+_SOUGHT = re.compile(
+    r"\b(?:seek\w*|hiring|look\w* (?:to (?:add|hire)|for)|in need of|needs?|invit\w+|welcom\w+|recruiting"
+    r"|openings? for)\b"
+    r"(?:(?!\b(?:with|under|by|of|who|from|about|assist\w*|support\w*)\b)[^.;:()])*(?:\([^()]*)?$",
+    re.IGNORECASE,
+)
 
 
 _ASIDE = re.compile(r"\([^()]*\)")  # speaks of what stands in it

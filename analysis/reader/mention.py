@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+# How the long name of a licence ends when it names the person who holds it.
+PERSONS = (
+    " nurse", "practitioner", " assistant", " associate", "anesthetist", "midwife", " aide", "technician",
+    "technologist", "therapist", "counselor", "social worker", " coder", " biller", "pharmacist", "physician",
+    "paramedic", "psychologist", "dietitian", "accountant", " engineer", "attorney", "analyst",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Mention:

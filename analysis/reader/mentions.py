@@ -17,9 +17,10 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from analysis.reader.clues import Scout, Survey, readable
-from analysis.reader.mention import Mention
+from analysis.reader.mention import PERSONS, Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
+from analysis.reader.titles import in_capitals, is_joined
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
@@ -29,7 +30,7 @@ _MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
 _SUFFIXES = (r"(?<=[A-Za-z])-",)  # "Nurse Practitioner- Primary Care"
-_INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"(?<=[)\]])[-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
+_INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"[)\]][-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -54,6 +55,16 @@ _ASKED = re.compile(
 _BARE = re.compile(
     r"^\W*(?:current|active|valid|certified)?\W*⟨[^⟩]*⟩\W*(?:is |are )?(?:strongly |highly )?(?:required"
     r"|preferred|desired|a plus|a must|helpful|desirable|mandatory)?\W*$",
+    re.IGNORECASE,
+)
+
+# Where a name in a list stands, and not a word of a longer name: "a CSM, or", and not "Downtime SLP management"
+_LISTED = re.compile(
+    r"(?:^|[,;:(/&|•·+–—-]|\b(?:or|and|and/or|an?|the|as|current|active|valid|with|of|either|in|is|have|hold|\w+ed"
+    r"|inactive|qualified|plus|e\.g\.|i\.e\.|like|including|any|by))\W{0,3}⟨[^⟩]*⟩"
+    r"\W{0,2}(?:$|[,;:.)(/&|–—-]|(?:or|and|and/or|in|with|is|are|to|from|for|as|a|who|on|by|at|board|level|degrees?"
+    r"|credentials?|certif\w*|licen\w*|designation|required|preferred|desired|experience|eligible|candidate|qualifi\w*"
+    r"|strongly|highly|plus|issued|train\w*|\d+)\b)",
     re.IGNORECASE,
 )
 
@@ -138,14 +149,16 @@ class Finder:
         return [mention for mention, _ in mentions]
 
     def find_credentials(self, title: str) -> list[Mention]:
-        """The credentials that a job title names; ambiguous abbreviations need a neighbour that decides."""
+        """The credentials that a job title names, and so asks for; an ambiguous abbreviation needs a neighbour."""
+        title = in_capitals(title)
         whole = Statement(0, len(title), "", None, "", False, 0)
         found = [
             pair for pair in self._phrase_mentions(title, self.survey(title), [whole]) if pair[0].kind == "credential"
         ]
         found = _one_term_a_place(found, title, self.vocabulary)
+        named = _longest(found)
         mentions = []
-        for mention, needs_context in _longest(found):
+        for mention, needs_context in named:
             window = _window(title, mention.start, mention.end, 0, len(title))
             is_clash = any(
                 rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
@@ -158,8 +171,13 @@ class Finder:
                 continue  # "Registered Nurse PT" works part-time
             if mention.term_id in ("md", "do_licence") and _PHYSICIAN.search(title):
                 needs_context = False
+            if mention.term_id == "np":
+                needs_context = False
+            if is_joined(title, mention, named):
+                is_clash = needs_context = False
             if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
                 continue
+            mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
             mentions.append(mention)
         return mentions
 
@@ -224,7 +242,8 @@ class Finder:
         is_list_of_skills = (
             statement.section in ("skills", "experience") and text.count(",", statement.start, statement.end) >= 6
         )
-        if self._has_context(mention, window) or _BARE.match(window) or (statement.default and not is_list_of_skills):
+        is_listed = statement.default and not is_list_of_skills and _LISTED.search(window)
+        if self._has_context(mention, window) or _BARE.match(window) or is_listed:
             return True
         if _ASKED.search(text, statement.start, statement.end):
             return True
@@ -249,6 +268,11 @@ def _is_coding(text: str) -> bool:
     return len(list(islice(_CODING_CONTEXT.finditer(text), 2))) == 2
 
 
+@lru_cache(maxsize=4)
+def _order_in_file(vocabulary: Vocabulary) -> dict[str, int]:
+    return {term_id: place for place, term_id in enumerate(vocabulary.by_id)}
+
+
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
 _WORDS_OF_LABELS = frozenset(
     "certified registered professional specialist certification licensed certificate associate national board".split()
@@ -268,16 +292,18 @@ def _one_term_a_place(
         return found
     lowered = text.lower()
     is_coding = _is_coding(text)
+    order = _order_in_file(vocabulary)
     dropped: set[int] = set()
     for pairs in shared.values():
 
-        def fit(pair: tuple[Mention, bool]) -> int:
-            words = set(_LABEL_WORD.findall(vocabulary.by_id[pair[0].term_id].label.lower())) - _WORDS_OF_LABELS
-            return sum(word in lowered for word in words) + 3 * (
-                is_coding and vocabulary.by_id[pair[0].term_id].family in _CODING_FAMILIES
-            )
+        def fit(pair: tuple[Mention, bool]) -> tuple[int, bool]:
+            term = vocabulary.by_id[pair[0].term_id]
+            words = set(_LABEL_WORD.findall(term.label.lower())) - _WORDS_OF_LABELS
+            is_of_coding = term.family in _CODING_FAMILIES
+            return sum(word in lowered for word in words) + 3 * (is_coding and is_of_coding), is_coding == is_of_coding
 
-        best = max(pairs, key=fit)  # the first of equals: the file lists billing and coding first
+        in_file = sorted(pairs, key=lambda pair: order[pair[0].term_id])
+        best = max(in_file, key=fit)  # the first of equals: the file lists billing and coding first
         dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}
     return [pair for pair in found if id(pair[0]) not in dropped]
 
@@ -343,6 +369,8 @@ def _written_forms(phrase: Phrase) -> set[str]:
     else:
         if "-" in form:
             forms.add(form.replace("-", " "))
+        if form.lower().endswith(PERSONS):  # else "Registered Nurse" would be found in "Registered Nurse Anesthetists"
+            forms |= {f"{one}s" for one in forms}
     for form in list(forms):
         if "'" in form:
             forms |= {form.replace("'", "’"), form.replace("'", "")}

@@ -6,7 +6,14 @@ patterns over whole texts took two thirds of all reading time.
 
 from collections.abc import Iterable, Iterator
 
-from analysis.reader.certificates import CERTIFICATE_RULE, LICENCE_RULE, certificate_at, is_licence_named
+from analysis.reader.certificates import (
+    CERTIFICATE_RULE,
+    LICENCE_RULE,
+    PROFESSION_RULES,
+    certificate_at,
+    is_licence_named,
+    is_licensed_as,
+)
 from analysis.reader.clues import Survey
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
@@ -65,6 +72,8 @@ def _refined(
     term = vocabulary.by_id[rule.kind]
     bounds = statement.start, statement.end
     if rule.rule_id == LICENCE_RULE and is_licence_named(text, end, bounds):
+        return None
+    if rule.rule_id.startswith(PROFESSION_RULES) and not is_licensed_as(text, start, bounds[0]):
         return None
     if rule.rule_id == CERTIFICATE_RULE:
         found = certificate_at(text, start, end, bounds, vocabulary.certification_words)

@@ -47,10 +47,15 @@ def requirement_of(mentions: Iterable[Mention]) -> dict[str, object]:
         "education_required": education_required,
         "education_preferred": min(preferred, key=LEVELS.__getitem__, default=None),
         "education_substitutable": bool(lowest and required[lowest].or_experience),
-        "employer_training": any(mention.type == "employer" and mention.kind == "training" for mention in mentions),
+        "employer_training": any(_is_offer(mention) for mention in mentions),
         "experience_years_required": max(years["required"], default=None),
         "experience_years_preferred": max(years["preferred"], default=None),
     }
+
+
+def _is_offer(mention: Mention) -> bool:
+    """Whether the employer trains: named among the benefits too, but not training that the work gives to others."""
+    return mention.kind == "training" and mention.type == "employer" and mention.excluded_because != "instruction"
 
 
 def strongest_degrees(mentions: Iterable[Mention]) -> dict[str, Mention]:

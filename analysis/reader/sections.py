@@ -214,23 +214,25 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
         return not is_term and not _CLAIM.search(body)
-    if line.is_item or last.isdigit() or "," in body:
+    if line.is_item or last.isdigit() or "," in body or (holds_term and ":" in body):  # "Cath Lab: ACLS required"
         return False
     return (
         len(words) <= 7
-        and _may_head(body, words, following)
+        and _may_head(body, words, following, vocabulary)
         and not _CLAIM.search(body)
         and classify_heading(body, vocabulary)[0] != "other"
     )
 
 
-def _may_head(body: str, words: list[str], following: Line | None) -> bool:
+def _may_head(body: str, words: list[str], following: Line | None, vocabulary: Vocabulary) -> bool:
     """Whether a bare line of text looks like a heading: (nearly) all key word, and something follows it."""
     if body[-1] == "?":
         return True
     if following is None:
         return False
-    if (_OPENING.match(body) and len(words) >= 3) or (following.is_item and not _VERB.search(body)):
+    if _OPENING.match(body) and len(words) >= 3:
+        return True
+    if following.is_item and (not _VERB.search(body) or classify_heading(body, vocabulary)[0] == "preferred"):
         return True
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
     return (len(words) <= 5 and is_title_case and not _ASKS.search(body)) or kind_alone(body)

@@ -189,9 +189,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     before = [cue for cue in cues if cue.direction == "before"]
     floor = items[0].start
     for cue in after:
-        lower = max([floor, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
+        items_before = [match.end() for match in _NEW_ITEM.finditer(text, floor, cue.start)]
+        lower = max([floor, *items_before, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
         reach = [item for item in items if lower <= item.start < cue.start]
-        if not reach and ";" not in text[floor : cue.start]:
+        if not reach and not items_before and ";" not in text[floor : cue.start]:
             reach = [item for item in items if floor <= item.start < cue.start]
         lead = next(
             (other for other in reversed(before) if other.end <= cue.start and other.start >= min(floor, lower) - 80),
@@ -205,9 +206,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     for item in items:
         if id(item) in governed:
             continue
-        lead = next((cue for cue in reversed(before) if cue.end <= item.start + 1), None)
-        if lead and lead.rule_id == "preferred-label" and _ENDS_WISH.match(text, lead.end, item.start):
-            lead = None
+        leads = (cue for cue in reversed(before) if cue.end <= item.start + 1)
+        lead = next((cue for cue in leads if not _is_over(text, cue, item)), None)
         if (
             lead is None
             and len(before) == 1
@@ -233,9 +233,25 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                 continue
             for item in items:
                 if cue.strength == "mentioned":
-                    governed[id(item)] = cue
+                    first, last = sorted((cue.start, item.start))
+                    if last - first <= _NEAR or not _NEW_ITEM.search(text, first, last):
+                        governed[id(item)] = cue
                 else:
                     governed.setdefault(id(item), cue)
+
+
+# "Current BLS Previous experience preferred": the list lost its breaks, and a capital begins an item
+_NEW_ITEM = re.compile(
+    r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "
+    r"(?=(?:Previous|Prior|Active|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
+    r"|Excellent|Other|Additional) )"
+)
+_NEAR = 30  # "may require Valid ..." is one item
+
+
+def _is_over(text: str, cue: Cue, item: Mention) -> bool:
+    """Whether a wish in passing ended before the item."""
+    return cue.rule_id == "preferred-label" and bool(_ENDS_WISH.match(text, cue.end, item.start))
 
 
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
@@ -270,6 +286,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         return []
     if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
+    closed = reach and _CLOSED.fullmatch(text, reach[-1].end, cue.start)
+    opened = text.rfind("(", 0, reach[-1].start) if closed else len(text)  # "(MSN, DNP, ARNP) preferred" is one thing
     for item in reversed(reach):
         if following is not None:
             between = text[item.end : following.start]
@@ -282,6 +300,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             is_listed = is_listed or is_last_of_list
             if (
                 has_comma
+                and item.start < opened
                 and not same_list
                 and not (has_conjunction and item.kind == following.kind)
                 and not is_last_of_list
@@ -295,7 +314,10 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     return shared
 
 
+_CLOSED = re.compile(r"[^()]*\)[^()]*")
+
 _LEAD_IN = 40
+_WEAK_TRAINING = ("training-stated", "training-item")  # asked for only by a heading or a cue
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
 _NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
 _VERBS_OF_WORK = re.compile(
@@ -317,9 +339,11 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
     ):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
             return "mentioned", "named-only"
-        if statement.is_heading or item.rule_id.startswith("training-stated"):
+        if statement.is_heading or item.rule_id.startswith(_WEAK_TRAINING):
             return "mentioned", "named-only"
-        if item.kind == "credential" and _AS_SUBJECT.fullmatch(text, statement.start, item.start):
+        if item.kind == "credential" and (
+            _AS_SUBJECT.fullmatch(text, statement.start, item.start) or text.endswith("with ", 0, item.start)
+        ):
             return "mentioned", "named-only"
         is_short = statement.end - statement.start <= 160 and item.start - statement.start <= _LEAD_IN
         if item.kind in ("degree", "training") or is_short or _NAMES_KIND.search(text, statement.start, item.start):

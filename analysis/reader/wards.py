@@ -16,32 +16,77 @@ _WARD = (
     r"|Behavioral Health|Radiology|Dialysis|Ambulatory|Bariatrics|Ortho(?:pedics)?|Rehab|Perioperative(?: Services)?"
     r"|Trauma|NBN|Same Day Surgery)"
 )
-_LABEL = re.compile(rf"\W*{_WARD}(?:\s*(?:,|/|&|and|or)+\s*{_WARD})*(?: (?:only|units?|nurses|RNs?|areas?))?\W*$")
+_ENDING = r"(?: (?:only|units?|nurses|RNs?|areas?))?"
+_WARDS = rf"{_WARD}(?:\s*(?:,|/|&|and|or)+\s*{_WARD})*{_ENDING}"
+_LABEL = re.compile(rf"\W*{_WARDS}\W*$")
+# "Labor and Delivery-ACLS", "Mother/Baby- NRP by the end of orientation"
+_DASHED = re.compile(rf"\W*{_WARDS}\s?[-–—]\s?(?=[A-Z]{{3,}}\b)")
 # "ACLS certification (ICU)", "NRP (Nursery, L&D)", "NRP (Women's Services: ...)"; not "Intensive Care Unit (ICU)"
 _ASIDE = re.compile(
     rf"certification \({_WARD}[):]|\({_WARD}(?::|(?:\s*(?:,|/|&|and|or|including)+\s*{_WARD})+[):])", re.IGNORECASE
 )
+_LONGEST_NAME = 40  # of a ward that no list knows
 
 
 def mark_wards(text: str, statements: list[Statement]) -> None:
     """Makes the statements that name a ward conditional, where there are several."""
-    of_wards: list[Statement] = []
-    wards = 0
+    _mark_grace(text, statements)
+    named = [_names_ward(text, statement) for statement in statements]
+    if sum(named) < 2:
+        return
+    of_wards: list[int] = []
     is_under_ward = False
-    for statement in statements:
-        is_named = _names_ward(text, statement)
-        wards += is_named
+    for number, statement in enumerate(statements):
         if statement.is_heading:
-            is_under_ward = is_named
-        elif is_named or is_under_ward:
-            of_wards.append(statement)
-    if wards > 1:
-        for statement in of_wards:
-            statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
+            is_under_ward = named[number]
+        elif named[number] or is_under_ward:
+            of_wards.append(number)
+    for number in [*of_wards, *_further(statements, of_wards)]:
+        statement = statements[number]
+        statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
+
+
+# A table of what some may earn after they are hired, and how long it may take, told in one line
+_GRACE = re.compile(r"\bgrace periods? (?:for|will|to)\b", re.IGNORECASE)
+
+
+def _mark_grace(text: str, statements: list[Statement]) -> None:
+    """Makes what a line says behind the words "grace period" conditional."""
+    if not _GRACE.search(text):
+        return
+    line = -1
+    for statement in statements:
+        if _GRACE.search(text, statement.start, statement.end):
+            line = statement.line
+        if statement.line == line:
+            statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
+
+
+def _further(statements: list[Statement], of_wards: list[int]) -> list[int]:
+    """The labelled lines between two wards and next to them: wards with a name that no list knows."""
+    if len(of_wards) < 2:
+        return []
+    marked = set(of_wards)
+    found = []
+    for number in range(of_wards[0] + 1, len(statements)):
+        statement = statements[number]
+        before = statements[number - 1]
+        is_next = number - 1 in marked and statement.line == before.line + 1 and bool(before.label)
+        if number in marked or not is_next or statement.is_heading or statement.label[:1].islower():
+            continue
+        if 0 < len(statement.label) <= _LONGEST_NAME and statement.section == before.section and statement.clues:
+            marked.add(number)
+            found.append(number)
+    return found
 
 
 def _names_ward(text: str, statement: Statement) -> bool:
     if statement.label and _LABEL.match(statement.label):  # of a heading its whole text
         return True
-    has_bracket = statement.clues is not None and text.find("(", statement.start, statement.end) >= 0
-    return has_bracket and bool(_ASIDE.search(text, statement.start, statement.end))
+    if statement.clues is None:
+        return False
+    has_bracket = text.find("(", statement.start, statement.end) >= 0
+    return bool(
+        _DASHED.match(text, statement.start, statement.end)
+        or (has_bracket and _ASIDE.search(text, statement.start, statement.end))
+    )

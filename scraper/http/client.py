@@ -111,6 +111,10 @@ class Client:
         twin._allowance = allowance
         return twin
 
+    @property
+    def is_trying(self) -> bool:
+        return self._allowance is not None
+
     def for_details(self) -> "Client":
         """The same client, which asks for single postings from here on."""
         twin = copy.copy(self)

@@ -16,16 +16,16 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list
+from scraper.details import Listed, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
-from scraper.glance import AS_BEFORE, Glance, as_listed, read_changed
 from scraper.html import Node, attribute, find, find_all, inner_html, is_html, parse_html, section, text_of
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.platforms._icims_list import JOB, card_key, page_url, parse_cards, read_cards
+from scraper.platforms._icims_list import JOB, card_key, is_list_of_jobs, page_url, parse_cards, read_cards
+from scraper.platforms._paged_list import read_paged_list
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sources import Source
@@ -70,7 +70,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     if not is_html(raw) or b"<urlset" in raw[:1_000]:
         return parse_site(raw, source)
-    if b"iCIMS_ListingsPage" not in raw:
+    if not is_list_of_jobs(raw):
         return _read_page(raw, source, None, None)
     cards = parse_cards(raw, source.source_id)
     listing = read_list(cards.entries, source, partial(_listed, root=_root(source)))[1]
@@ -90,24 +90,8 @@ def _root(source: Source) -> str:
 
 
 def _read_searches(source: Source, client: Client, past: Past, root: str) -> Answer:
-    listed_of = partial(_listed, root=root)
-    glance = Glance(client, past, as_listed(listed_of, source))
-    pages = read_changed(source.search, partial(read_cards, glance, root), card_key, glance)
-    if pages is None:
-        return AS_BEFORE
-    listed, of_list = read_list(pages.entries, source, listed_of)
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        accept="text/html",
-        status=pages.status,
-        reason=pages.reason,
-        of_list=of_list,
-    )
-    return glance.noted(Answer(listing))
+    listed_of, read = partial(_listed, root=root), partial(read_cards, root)
+    return read_paged_list(read, card_key, listed_of, parse_detail, source, client, past, accept="text/html")
 
 
 def _listed(card: Fields, _: Source, *, root: str) -> Listed:

@@ -9,15 +9,16 @@ never against a live board.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list, read_sheet
+from scraper.details import Listed, read_listed, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
-from scraper.fields import Fields, load_json
-from scraper.glance import AS_BEFORE, Glance, as_listed
+from scraper.fields import Fields, load_json, records_of
+from scraper.glance import Glance, as_listed
 from scraper.html import is_html
 from scraper.http import Client
 from scraper.jobpages import read_job_pages
@@ -40,7 +41,7 @@ _SITE = re.compile(_HOST.format(domain="myworkdaysite") + r"(?:recruiting|wday/c
 _SUFFIX = re.compile(r"-\d{1,2}$")
 _UNUSED = (
     "id", "postedOn", "jobPostingId", "jobPostingSiteId", "jobRequisitionLocation", "questionnaireId",
-    "secondaryQuestionnaireId", "includeResumeParsing", "timeLeftToApply", "bulletFields", "externalPath", "logoImage",
+    "secondaryQuestionnaireId", "includeResumeParsing", "timeLeftToApply", "logoImage",
 )  # fmt: skip
 
 
@@ -90,20 +91,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         sitemap = f"{site.root}/{site.path}/siteMap.xml"
         return read_job_pages(source, client, past, [sitemap], is_job=_is_job, id_of=requisition)
     if pages is None:
-        return AS_BEFORE
-    listed, of_list = read_list(pages.entries, source, _listed)
-    listed = [replace(one, url=f"{site.api}{one.url}") for one in listed]
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        status=pages.status,
-        reason=pages.reason,
-        gone=_is_gone,
-        of_list=of_list,
-    )
+        return glance.as_before()
+    listing = read_listed(pages, partial(_listed, api=site.api), parse_detail, source, client, past, gone=_is_gone)
     return glance.noted(Answer(listing))
 
 
@@ -112,8 +101,11 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if is_html(body) and (listing := parse_page(body, source)).listed:
         return listing
     answer = load_json(body, source.source_id)
-    if isinstance(answer, dict) and "jobPostingInfo" in answer:
-        return _read_detail(answer, source)
+    details = records_of(answer, "", "jobPostingInfo")
+    if details is None and (bare := records_of(answer, "", "title", "jobDescription")):
+        details = [{"jobPostingInfo": one} for one in bare]
+    if details is not None:
+        return read_entries(details, source, _posting)
     return read_sheet(sheet_of(answer, source.source_id), source, _listed)
 
 
@@ -135,7 +127,7 @@ def requisition(path: str, named: Iterable[object] = ()) -> str:
     return short if len(re.findall(r"\d", short)) >= 5 else name
 
 
-def _listed(entry: Fields, _: Source) -> Listed:
+def _listed(entry: Fields, _: Source, *, api: str = "") -> Listed:
     path = entry.need_text("externalPath")
     bullets = [bullet for bullet in entry.items("bulletFields") if not str(bullet).startswith("Posted ")]
     shown = {name: entry.text(name) for name in ("title", "locationsText", "timeType", "remoteType")}
@@ -143,7 +135,7 @@ def _listed(entry: Fields, _: Source) -> Listed:
         raise ParseError("title is missing or empty", entry.subject)
     entry.ignore("postedOn", "subtitle", "startDate", "timeLeftToApply")  # these change by themselves
     kept = {"path": path, "bullets": bullets} | {name: value for name, value in shown.items() if value}
-    return Listed(requisition(path, bullets), path, kept)
+    return Listed(requisition(path, bullets), f"{api}{path}", kept)
 
 
 def _is_job(url: str) -> bool:
@@ -173,7 +165,9 @@ def _posting(answer: Fields, source: Source) -> Posting | None:
     first = job.text("location")
     places = [first, *(place for place in job.items("additionalLocations") if isinstance(place, str))]
     where = "; ".join(dict.fromkeys(place for place in places if place)) or None
-    native_id = job.need_id("jobReqId")
+    url, path, bullets = job.text("externalUrl"), job.text("externalPath"), job.items("bulletFields")
+    address = url or path
+    native_id = requisition(address, bullets) if address and not job.has("jobReqId") else job.need_id("jobReqId")
     place = _place(job, where)
     job.ignore(*_UNUSED)
     return Posting(
@@ -183,7 +177,7 @@ def _posting(answer: Fields, source: Source) -> Posting | None:
         title=job.need_text("title"),
         description=readable(job.need_raw_text("jobDescription")),
         format="html",
-        url=job.text("externalUrl"),
+        url=url,
         employer=name or source.employer,
         location=where,
         employment_type=employment_type(job.text("timeType")),

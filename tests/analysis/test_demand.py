@@ -73,6 +73,12 @@ def row(database: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
 
+def test_a_posting_that_contradicts_itself_is_marked(database: duckdb.DuckDBPyConnection) -> None:
+    """The seventh asks for it twice; an alternative and a deadline of others contradict nothing."""
+    asked = "SELECT posting_id, term_id, strength FROM posting_term WHERE is_contradicted"
+    assert database.execute(asked).fetchall() == [("board/7", "cpc", "required")]
+
+
 PARTS = ("required", "preferred", "mentioned", "not_required", "not_stated")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def operated(fill: Callable[[FaultServer], Source], results: Path) -> Iterator[t
 def test_every_platform_with_pages_is_here() -> None:
     """A module that reads pages takes glances, so that no new one forgets to."""
     sources = {name: Path(str(load(name).__file__)).read_text() for name in names()}
-    assert {name for name, text in sources.items() if "Glance(" in text} == set(PAGED)
+    assert {name for name, text in sources.items() if "Glance(" in text or "read_paged_list(" in text} == set(PAGED)
     assert {name for name, text in sources.items() if "read_pages(" in text} <= set(PAGED)
 
 
@@ -90,6 +91,48 @@ def test_a_list_in_pages_costs_one_request_until_it_is_read_whole_again(name: st
             pages = max(pages, asked)
             assert asked == 1 or status == "unchanged"
         assert pages > 1
+
+
+def searched(name: str, server: FaultServer) -> Source:
+    """The board of a platform that searches on its side, with two searches that find half of it each."""
+    if name == "icims":
+        portal = test_icims.Portal(LocalBoard(Path(), server))
+        portal.publish(*range(JOBS))
+        for words, numbers in {"": range(JOBS), "coder": range(30), "biller": range(25, JOBS)}.items():
+            starts = range(numbers.start, numbers.stop, 20)
+            pages = [tuple(range(start, min(start + 20, numbers.stop))) for start in starts]
+            portal.show(*pages, words=f"&searchKeyword={words}" if words else "")
+        return replace(portal.source, search="coder|biller")
+    if name == "jobvite":
+        board = test_jobvite.Board(LocalBoard(Path(), server))
+        jobs = test_jobvite.names(0, 150)
+        board.publish(*jobs)
+        for words, found in {"": jobs, "q=coder&": jobs[:80], "q=biller&": jobs[70:]}.items():
+            board.show(*(found[start : start + 50] for start in range(0, len(found), 50)), words=words)
+        return replace(board.source, search="coder|biller")
+    if name == "jibe":
+        site = test_jibe.Site(LocalBoard(Path(), server))
+        rows = [test_jibe.row(number) for number in range(JOBS)]
+        for words, found in {"": rows, "&keywords=coder": rows[:30], "&keywords=biller": rows[25:]}.items():
+            site.show(found, words=words)
+        return replace(site.source, search="coder|biller")
+    if name == "usajobs":
+        return replace(PAGED[name](server), board="VATA", search="0675|0503")
+    return replace(PAGED[name](server), search="0675|0503" if name == "usajobshistoric" else "biller|coder")
+
+
+@pytest.mark.usefixtures("_small_pages")
+@pytest.mark.parametrize(
+    "name", ["icims", "jibe", "jobvite", "oracle", "smartrecruiters", "usajobs", "usajobshistoric", "workday"]
+)
+def test_several_searches_cost_one_request_while_the_board_is_as_it_was(name: str, tmp_path: Path) -> None:
+    with operated(partial(searched, name), tmp_path) as (board, operator):
+        (first,) = operator.run()[1].values()
+        assert (first.status, first.listed > 0) == ("complete", True)
+        for hours in (20, 24):
+            before = len(asked_of(board))
+            (record,) = operator.run(hours=hours)[1].values()
+            assert (record.status, record.listed, len(asked_of(board)) - before) == ("glanced", first.listed, 1)
 
 
 @pytest.fixture
@@ -143,16 +186,29 @@ def test_what_changes_by_itself_is_no_change(world: Board) -> None:
         assert (record.status, lists) == ("glanced", 1)
 
 
-def test_each_search_is_glanced_at_and_one_that_changed_has_all_read(world: Board) -> None:
+def test_searches_are_asked_only_when_the_whole_board_moved(world: Board) -> None:
     source = replace(world.board, search="biller|coder")
-    assert world.read(source)[0].status == "unchanged", "other words are another list, here of the same jobs"
+    record, lists, _ = world.read(source)
+    assert (record.status, lists) == ("unchanged", 4), "other words are another list, here of the same jobs"
+    assert world.read(source, hours=20)[1] == 1
+    world.add(98, title="Nurse")
     record, lists, _ = world.read(source, hours=20)
-    assert (record.status, record.listed, lists) == ("glanced", 45, 2)
+    assert (record.status, record.listed, lists) == ("glanced", 45, 3), "what came is found by no search"
+    record, lists, _ = world.read(source, hours=20)
+    assert (record.status, record.listed, lists) == ("glanced", 45, 1), "and is known from then on"
     world.add(99, title="Coder")
     record, lists, _ = world.read(source, hours=20)
-    assert (record.status, record.listed, lists) == ("complete", 46, 3), "two pages of billers and one of coders"
+    assert (record.status, record.listed, lists) == ("complete", 46, 4), "two pages of billers and one of coders"
     record, lists, _ = world.read(replace(world.board, search="biller"), hours=20)
     assert (record.status, lists) == ("complete", 2), "one search less, and none that changed"
+
+
+def test_small_lists_of_several_searches_are_read_whole_when_the_board_moved(world: Board) -> None:
+    source = replace(world.board, source_id="coders", search="coder|auditor")
+    assert world.read(source)[0].status == "complete"
+    world.add(98, title="Nurse")
+    record, lists, _ = world.read(source, hours=20)
+    assert (record.status, record.listed, lists) == ("unchanged", 5, 3)
 
 
 def test_a_list_that_was_not_read_whole_is_not_glanced_at(world: Board) -> None:

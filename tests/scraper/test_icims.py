@@ -113,9 +113,12 @@ def test_words_are_asked_of_the_portal_and_each_posting_counts_once(portal: Port
     portal.publish(11, 12)
     portal.show((11, 12), words="&searchKeyword=medical%20billing")
     portal.show((12,), words="&searchKeyword=coder")
+    portal.show((11, 12, 13))
     source = portal.local.platform("icims", board="careers-example", search="medical billing|coder")
     record, asked = portal.local.read(source)
-    assert (record.status, record.listed, record.kept, len(asked)) == ("complete", 2, 2, 4)
+    assert (record.status, record.listed, record.kept, len(asked)) == ("complete", 2, 2, 5), (
+        "a glance at all, two lists, two pages"
+    )
 
 
 def test_a_list_that_counts_no_pages_ends_where_a_page_is_empty(portal: Portal) -> None:

@@ -137,7 +137,7 @@ def test_several_searches_give_each_posting_once(world: Board) -> None:
     for number, title in enumerate(["Medical Biller", "Coder", "Biller, Coder", "Nurse"]):
         world.add(number, title=title)
     record, asked = world.read(replace(world.board, search="biller|coder | biller, coder"))
-    assert (record.status, record.listed, asked["JobRequisitions"]) == ("complete", 3, 3)
+    assert (record.status, record.listed, asked["JobRequisitions"]) == ("complete", 3, 4)
 
 
 def test_a_site_is_known_by_its_name_too(world: Board) -> None:
@@ -309,7 +309,8 @@ def test_recorded_answers_are_read() -> None:
     if not folder.exists():
         pytest.skip(f"no recorded answers beside the checkout ({folder})")
     listing = load("oracle").parse((folder / "careerkit_oracle_orc.json").read_bytes(), source_of("oracle"))
-    assert (listing.status, listing.listed, listing.issues) == ("complete", 2, [])
+    assert (listing.status, listing.listed) == ("complete", 2)
+    assert [issue["kind"] for issue in listing.issues] == ["odd"]  # whoever trimmed it took the total away
     listing = load("oracle").parse((folder / "careerkit_oracle_orc_detail.json").read_bytes(), source_of("oracle"))
     (posting,) = listing.postings
     assert (listing.issues, posting.state, str(posting.posted_on)) == ([], "GA", "2026-08-19")

@@ -156,7 +156,7 @@ def test_series_are_asked_for_one_by_one(world: Past) -> None:
     world.add(2, series="0503")
     world.add(3, series="2210")
     record, asked = world.read(search="0675 | 0503 | 0998")
-    assert (record.status, record.kept, asked) == ("complete", 2, [3, 3])
+    assert (record.status, record.kept, asked) == ("complete", 2, [4, 3])
 
 
 def test_an_announcement_without_a_text_is_left_out_and_counted(world: Past) -> None:
