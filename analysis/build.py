@@ -41,6 +41,9 @@ from scraper.posting import MERGED_SCHEMA, SEGMENT_SCHEMA
 # 1.5.4). v1.0.0 would gain nobody and keeps texts uncompressed: 197 MB instead of 72 MB for 31,537 postings.
 STORAGE_VERSION = "v1.2.0"
 
+# What a new file holds before any row: views bind their tables, and macros each other, in this order.
+SCHEMA_SCRIPTS = ("employers", "statistics", "history_views", "groupings", "demand", "compare", "evidence")
+
 # Languages that the reader reads; silence in any other says nothing.
 LANGUAGES = ["en"]
 
@@ -78,7 +81,7 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
     try:
         with (
             disk_errors_as_sentences(results, expected_bytes),
-            duckdb.connect(target, config={"storage_compatibility_version": STORAGE_VERSION}) as connection,
+            new_database(target) as connection,
         ):
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             if expected_bytes < SMALL:
@@ -86,7 +89,8 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
             connection.execute("SET temp_directory = ?", [str(spill_folder(target))])
             connection.execute("SET preserve_insertion_order = false")  # else bulk inserts queue up in memory
             _stage(connection, segments, issues, inputs)
-            if (connection.execute("SELECT count(*) FROM latest_row").fetchone() or (0,))[0] > LARGE:
+            ((postings,),) = connection.execute("SELECT count(*) FROM posting_seen").fetchall()
+            if postings > LARGE:
                 connection.execute(f"SET memory_limit = '{LARGE_MEMORY_LIMIT}'")
             _load(connection, inputs, now())
             connection.execute("CHECKPOINT")  # closing would try it too, and keep quiet when the disk is full
@@ -94,6 +98,19 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
         discard(target)
         raise
     return target
+
+
+def new_database(target: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a new file with the published tables, views and macros, all without rows."""
+    connection = open_database(target)
+    scripts = [(SQL / f"{name}.sql").read_text(encoding="utf-8") for name in SCHEMA_SCRIPTS]
+    connection.execute("; ".join(["BEGIN", *schema.table_statements(), *scripts, *schema.view_comments(), "COMMIT"]))
+    return connection
+
+
+def open_database(target: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a file that is made or goes on being made."""
+    return duckdb.connect(target, config={"storage_compatibility_version": STORAGE_VERSION})
 
 
 def _expected_bytes(results: Path, segments: pa.Table) -> int:
@@ -135,7 +152,6 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
     run_script(connection, "versions")
     earlier = connection.execute("SELECT DISTINCT path FROM version_seen WHERE NOT is_latest ORDER BY path").fetchall()
     view_parquet(connection, "earlier_segment_row", [path for (path,) in earlier], lambda: SEGMENT_SCHEMA)
-    run_script(connection, "employers")
     run_script(connection, "duplicates")
     keep_near_texts(connection)
     run_script(connection, "jobs")
@@ -145,8 +161,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, segments: pa.Table, issues: pa
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> None:
-    """The published tables and views, in a file that has none yet."""
-    connection.execute("; ".join(["BEGIN", *schema.table_statements(), "COMMIT"]))
+    """The rows of the published tables."""
     terms = [{name: getattr(term, name) or None for name in schema.column_names("term")} for term in inputs.terms]
     occupations = [{"occupation_id": key, "label": label} for key, label in inputs.occupations.items()]
     for name, rows in (("term", terms), ("occupation", occupations)):
@@ -159,10 +174,9 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) 
     connection.execute("SET VARIABLE languages = ?", [LANGUAGES])
     for where in ("name", "text"):
         connection.execute(f"SET VARIABLE staffing_{where} = ?", [_staffing_firms(where)])
-    for script in ("load", "history", "posting_term", "statistics", "groupings", "demand", "compare", "evidence"):
+    for script in ("load", "history", "posting_term", "occupation_demand"):
         run_script(connection, script)
     _judge_claims(connection, inputs.claims)
-    connection.execute("; ".join(["BEGIN", *schema.view_comments(), "COMMIT"]))
 
 
 def _judge_claims(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

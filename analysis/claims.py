@@ -5,13 +5,14 @@ out here, clustered by employer as everywhere, so that no claim can bring its ow
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from analysis.database import SQL
+from analysis.database import SQL, run_script
 from analysis.errors import AnalysisError
 from analysis.vocabulary import DATA
 
@@ -28,6 +29,17 @@ _PUBLISHED = (
 )
 _TEXTS = ("among", "detail", "evidence_words")  # may be absent
 _KNOWN = {*_NEEDED, *_TEXTS, "at_least", "at_most", "evidence_terms"}
+
+
+_NO_JOB = (0, 0, 0, None, None, None)
+_ANSWER = """
+INSERT INTO claim_answer
+SELECT {number}, posting_id, bool_or(coalesce(is_true, false))
+FROM (
+    {query}
+)
+GROUP BY posting_id
+"""
 
 
 class ClaimError(AnalysisError):
@@ -76,6 +88,14 @@ class Evidence:
     posting_id: str
     sentence: str
     surface: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict and some sentences of jobs of which the claim is true, each of another employer."""
+
+    verdict: Verdict
+    evidence: list[Evidence]
 
 
 def load_claims(folder: Path = FOLDER) -> tuple[list[Claim], list[ClaimError]]:
@@ -154,15 +174,54 @@ def _claim(row: dict[str, Any], content: dict[str, Any], subject: str) -> Claim:
     )
 
 
-def judge(connection: duckdb.DuckDBPyConnection, claim: Claim) -> Verdict:
-    """What the counted jobs say; ClaimError names the claim when its query does not run or gives something else."""
+def judge(connection: duckdb.DuckDBPyConnection, claims: Sequence[Claim]) -> list[Finding | ClaimError]:
+    """What the counted jobs say to each claim, or what is wrong with its query, its detail or its terms.
+
+    One query works out the figures of all, one finds their sentences: to plan both for each of 25 took 1.6 s.
+    """
+    if not claims:
+        return []
+    run_script(connection, "claim_tables")
+    known = {name for (name,) in connection.execute("SELECT unnest([term_id, 'any ' || type]) FROM term").fetchall()}
+    details: list[str | ClaimError | None] = []
+    for number, claim in enumerate(claims):
+        try:
+            details.append(_answer(connection, number, claim, known))
+        except ClaimError as error:
+            details.append(error)
+    figures = {number: figure for number, *figure in _all(connection, "claim_figures")}
+    sentences: dict[int, list[Evidence]] = {}
+    for number, *sentence in _all(connection, "claim_evidence"):
+        sentences.setdefault(number, []).append(Evidence(*sentence))
+    connection.execute("DROP TABLE claim_answer; DROP TABLE claim_terms; DROP TABLE claim_passage")
+    return [
+        detail
+        if isinstance(detail, ClaimError)
+        else Finding(_verdict(claim, figures.get(number, _NO_JOB), detail), sentences.get(number, []))
+        for number, (claim, detail) in enumerate(zip(claims, details, strict=True))
+    ]
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, number: int, claim: Claim, known_terms: set[str]) -> str | None:
+    """Keep what the claim's query says of each job, and where to look for its sentences; gives its detail."""
+    if unknown := sorted(set(claim.evidence_terms) - known_terms):
+        raise ClaimError(f"evidence_terms names {', '.join(unknown)}, which the vocabulary lacks", claim.subject)
     query = _select(connection, claim, claim.query)
-    figure = (SQL / "claim_figure.sql").read_text(encoding="utf-8").replace("/* query */", query)
-    jobs, true_jobs, employers, share, low, high = _rows(connection, claim, figure)[0]
+    _rows(connection, claim, _ANSWER.format(number=number, query=query))
     detail = None
     if claim.detail:
         rows = _rows(connection, claim, _select(connection, claim, claim.detail), "one text, as `detail`")
         detail = str(rows[0][0]) if len(rows) == 1 and rows[0][0] is not None else None
+    connection.execute("INSERT INTO claim_terms VALUES (?, ?)", [number, list(claim.evidence_terms)])
+    if claim.evidence_words:
+        connection.execute("SET VARIABLE claim = ?", [number])
+        connection.execute("SET VARIABLE words = ?", [claim.evidence_words])
+        _rows(connection, claim, _script("claim_passages"), "evidence_words that are a regular expression")
+    return detail
+
+
+def _verdict(claim: Claim, figure: Sequence[Any], detail: str | None) -> Verdict:
+    jobs, true_jobs, employers, share, low, high = figure
     verdict, because = decide(claim, jobs, share, low, high)
     return Verdict(
         verdict=verdict,
@@ -175,20 +234,6 @@ def judge(connection: duckdb.DuckDBPyConnection, claim: Claim) -> Verdict:
         share_high=high,
         detail=detail,
     )
-
-
-def evidence(connection: duckdb.DuckDBPyConnection, claim: Claim) -> list[Evidence]:
-    """Some sentences of jobs of which the claim is true, each of another employer."""
-    if not claim.evidence_terms and not claim.evidence_words:
-        return []
-    known = {name for (name,) in connection.execute("SELECT unnest([term_id, 'any ' || type]) FROM term").fetchall()}
-    if unknown := sorted(set(claim.evidence_terms) - known):
-        raise ClaimError(f"evidence_terms names {', '.join(unknown)}, which the vocabulary lacks", claim.subject)
-    connection.execute("SET VARIABLE terms = ?", [list(claim.evidence_terms)])
-    connection.execute("SET VARIABLE words = ?", [claim.evidence_words])
-    query = (SQL / "claim_evidence.sql").read_text(encoding="utf-8")
-    rows = _rows(connection, claim, query.replace("/* query */", _select(connection, claim, claim.query)))
-    return [Evidence(*row) for row in rows]
 
 
 def decide(claim: Claim, jobs: int, share: float | None, low: float | None, high: float | None) -> tuple[str, str]:
@@ -228,25 +273,23 @@ def judge_all(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> J
     """What the counted jobs say to the claims of a folder. One that cannot be judged costs nobody the others."""
     claims, errors = load_claims(folder)
     judged = Judged([], [], errors)
+    known = {occupation for (occupation,) in connection.execute("SELECT occupation_id FROM occupation").fetchall()}
     for claim in claims:
-        try:
-            _expect_occupation(connection, claim)
-            verdict, found = judge(connection, claim), evidence(connection, claim)
-        except ClaimError as error:
-            errors.append(error)
+        if claim.occupation_id not in known:
+            message = f"there is no occupation {claim.occupation_id}; known are {', '.join(sorted(known))}"
+            errors.append(ClaimError(message, claim.subject))
+    claims = [claim for claim in claims if claim.occupation_id in known]
+    for claim, found in zip(claims, judge(connection, claims), strict=True):
+        if isinstance(found, ClaimError):
+            errors.append(found)
             continue
         given = {name: getattr(claim, name) for name in _PUBLISHED}
-        judged.claims.append(given | {name: getattr(verdict, name) for name in Verdict.__slots__})
+        judged.claims.append(given | {name: getattr(found.verdict, name) for name in Verdict.__slots__})
         key = {"occupation_id": claim.occupation_id, "claim_id": claim.claim_id}
-        judged.evidence.extend(key | {name: getattr(row, name) for name in Evidence.__slots__} for row in found)
+        judged.evidence.extend(
+            key | {name: getattr(row, name) for name in Evidence.__slots__} for row in found.evidence
+        )
     return judged
-
-
-def _expect_occupation(connection: duckdb.DuckDBPyConnection, claim: Claim) -> None:
-    known = [occupation for (occupation,) in connection.execute("SELECT occupation_id FROM occupation").fetchall()]
-    if claim.occupation_id not in known:
-        message = f"there is no occupation {claim.occupation_id}; known are {', '.join(sorted(known))}"
-        raise ClaimError(message, claim.subject)
 
 
 def _select(connection: duckdb.DuckDBPyConnection, claim: Claim, query: str) -> str:
@@ -269,6 +312,14 @@ def _rows(
     except duckdb.Error as error:
         message = f"the query cannot be run ({_first_line(error)}); it must give {wanted}"
         raise ClaimError(message, claim.subject) from error
+
+
+def _all(connection: duckdb.DuckDBPyConnection, script: str) -> list[tuple[Any, ...]]:
+    return connection.execute(_script(script)).fetchall()
+
+
+def _script(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _first_line(error: Exception) -> str:

@@ -202,9 +202,9 @@ def build(results: Results = None, accept_drift: AcceptDrift = False, log: Log =
 
 @app.command()
 def parse(
-    platform: Annotated[str, typer.Argument(help="The platform's name, as in data/sources.csv.")],
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Saved answers of a board, - for stdin.")],
-    board: Annotated[str, typer.Option(help="Name of the board in the platform's addresses.")] = "board",
+    platform: Annotated[str, typer.Argument(help="The platform's name, as in data/sources.csv; auto to tell it.")],
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Saved answers, - for stdin.")] = None,
+    board: Annotated[str, typer.Option(help="Name of the board in the platform's addresses.")] = "",
     employer: Annotated[str, typer.Option(help="Name of the employer.")] = "",
     _results: Results = None,
     log: Log = LogForm.text,
@@ -214,8 +214,9 @@ def parse(
     As JSON Lines, for golden files and bug reports: nothing is fetched or stored.
     """
     from analysis.commands.parse import parse
+    from scraper.sources import UNNAMED
 
-    parse(platform, files, board, employer, reporter=reporter(log))
+    parse(platform, files or [], board or UNNAMED, employer, reporter=reporter(log))
 
 
 @app.command()

@@ -163,10 +163,10 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
         statement = statements[number]
         asked = [item for item in items if item.kind != "skill" and item.excluded_because is None]
         if asked:  # a skill is named or not: three of four statements need no cue
-            assign(text, statement, asked, vocabulary)
+            assign(text, survey.lowered, statement, asked, vocabulary)
             carry_over(text, statement, asked, by_statement.get(number - 1, []))
             mark_deadlines(text, statement, asked)
-        exclude(text, statement, items, vocabulary)
+        exclude(text, survey.lowered, statement, items, vocabulary)
     titled = find.find_credentials(title)
     found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
     kept = resolved(found, titled, text, statements)

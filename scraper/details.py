@@ -18,9 +18,9 @@ from scraper.fields import Fields
 from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
-from scraper.listing import Listing
+from scraper.listing import Listing, as_page
 from scraper.paging import Sheet
-from scraper.posting import COMPLETE, PARTIAL, TRUNCATED, Posting
+from scraper.posting import COMPLETE, PARTIAL, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 from scraper.values.privacy import without_personal_data
@@ -123,10 +123,7 @@ def read_list(
 
 def read_sheet(sheet: Sheet, source: Source, listed_of: Callable[[Fields, Source], Listed]) -> Listing:
     """Of a saved page of a list, which has no texts, the number of its entries; truncated where the list has more."""
-    listing = read_list(sheet.entries, source, listed_of)[1]
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} entries"
-    return listing
+    return as_page(read_list(sheet.entries, source, listed_of)[1], sheet, source_id=source.source_id)
 
 
 def is_any_due(past: Past, reread_days: float) -> bool:

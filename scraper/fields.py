@@ -18,6 +18,9 @@ _WORDS: dict[type, str] = {
 }  # fmt: skip
 
 
+_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 MAX_DEPTH = 100  # of a JSON value: what walks through it later calls itself once or twice for each level
@@ -57,6 +60,25 @@ def _expect_shallow(value: Any, subject: str) -> None:
         if not level:
             return
     raise ParseError("the answer is nested deeper than people write", subject)
+
+
+def records_of(answer: Any, key: str, *signs: str) -> list[Any] | None:
+    """The list under a key of an answer; None where there is none.
+
+    Also records that somebody saved without what stands around them: a list of them, or one of them, told by the keys
+    that every record has.
+    """
+    if isinstance(answer, dict):
+        inner = answer.get(key)
+        if isinstance(inner, list):
+            return inner
+        return next(([one] for one in (inner, answer) if _is_record(one, signs)), None)
+    is_list = isinstance(answer, list) and any(_is_record(one, signs) for one in answer)
+    return answer if is_list else None
+
+
+def _is_record(value: Any, signs: tuple[str, ...]) -> bool:
+    return isinstance(value, dict) and bool(signs) and all(sign in value for sign in signs)
 
 
 class Fields:
@@ -113,10 +135,17 @@ class Fields:
         return value.strip()
 
     def flag(self, key: str) -> bool | None:
-        return self._typed(key, self.take(key), bool)
+        """True or false, also where it is written as text, 1 or 0."""
+        value = self.take(key)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            value = _FLAGS.get(str(value).strip().lower(), value or None)
+        return self._typed(key, value, bool)
 
     def number(self, key: str) -> float | None:
+        """A number, also where it is written as text."""
         value = self.take(key)
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+            return float(value.replace(",", ""))
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
         self._note(key, value, "a number")
@@ -143,6 +172,10 @@ class Fields:
         """Known, and of no use here."""
         for key in keys:
             self._left.pop(key, None)
+
+    def adopt(self, part: Self) -> None:
+        """Count the leftovers of an object that was made of values taken from this one."""
+        self._parts.append(part)
 
     def leftovers(self) -> list[str]:
         """The keys that nobody took, each with its path."""

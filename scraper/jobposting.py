@@ -21,7 +21,8 @@ from scraper.sources import Source
 from scraper.structured import find_postings
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
-from scraper.values.pay import Pay, read_pay, widest
+from scraper.values.pay import Pay, pay_unit, read_pay, widest
+from scraper.values.pay_words import pay_in_words
 from scraper.values.places import Place, place_from_parts, read_place
 
 # In the order in which adverts have them.
@@ -32,6 +33,7 @@ _SECTIONS = (
     ("experienceRequirements", "Experience requirements"),
     ("skills", "Skills"),
 )
+_ENDS = (("minValue", "minPrice"), ("maxValue", "maxPrice"))
 _ADDRESS = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry")
 _UNUSED = (
     "@context", "@type", "@id", "additionalType", "alternateName", "applicantLocationRequirements",
@@ -61,7 +63,7 @@ def parse_page(body: bytes | str, source: Source, *, url: str | None = None, nat
 
 def posting_from(job: Fields, source: Source, *, url: str | None = None, native_id: str | None = None) -> Posting:
     """One JobPosting object; ParseError without a title or a description."""
-    title = job.need_text("title")
+    title = job.need_text("title" if job.has("title") or not job.has("name") else "name")
     description, written = description_of(job)
     own_url, identifier = _first_text(job.take("url")), _identifier(job.take("identifier"))
     places, place = _places(job)
@@ -183,13 +185,23 @@ def pay_of(job: Fields) -> Pay:
 def _range(value: Any, currency: str | None) -> Pay | None:
     """A number, a MonetaryAmount, or one whose value is a QuantitativeValue."""
     if not isinstance(value, dict):
-        return read_pay(value, value, currency, None)
+        return read_pay(value, value, currency, None) or _in_words(value, currency, None)
     inner = next(iter(_as_list(value.get("value"))), None)
     amount = inner if isinstance(inner, dict) else {"value": inner}
     unit = amount.get("unitText") or value.get("unitText") or amount.get("unitCode")
-    low = _first(amount.get("minValue"), value.get("minValue"), amount.get("value"))
-    high = _first(amount.get("maxValue"), value.get("maxValue"), amount.get("value"))
-    return read_pay(low, high, value.get("currency") or amount.get("currency") or currency, unit)
+    lows, highs = ([part.get(key) for part in (amount, value) for key in keys] for keys in _ENDS)
+    low, high = _first(*lows, amount.get("value")), _first(*highs, amount.get("value"))
+    code = _first(*(part.get(key) for part in (value, amount) for key in ("currency", "priceCurrency")), currency)
+    return read_pay(low, high, code, unit) or _in_words(amount.get("value"), code, unit)
+
+
+def _in_words(value: Any, currency: Any, unit: Any) -> Pay | None:
+    """Pay that somebody wrote as a sentence where a number belongs."""
+    pay = pay_in_words(value, is_pay=True) if isinstance(value, str) else Pay()
+    if pay == Pay():
+        return None
+    code = currency if isinstance(currency, str) else None
+    return replace(pay, currency=pay.currency or code, unit=pay.unit or pay_unit(unit))
 
 
 def _identifier(value: Any) -> str | None:

@@ -8,7 +8,8 @@ from typing import Any
 from scraper.errors import ParseError
 from scraper.fields import Fields
 from scraper.issues import Issues
-from scraper.posting import COMPLETE, PARTIAL, Posting
+from scraper.paging import Sheet
+from scraper.posting import COMPLETE, PARTIAL, TRUNCATED, Posting
 from scraper.sources import Source
 from scraper.values.privacy import without_personal_data
 
@@ -72,6 +73,30 @@ def read_entries(
         listing.status = PARTIAL
         listing.reason = f"{unreadable} of {len(entries)} entries could not be read, such as {example}"
     return listing
+
+
+def as_page(listing: Listing, sheet: Sheet, what: str = "entries", source_id: str = "") -> Listing:
+    """The listing of a saved page: truncated where the list claims more, and odd where it does not say how many.
+
+    ParseError for an empty list that does not say so: what is left of an answer says nothing.
+    """
+    read, total = len(sheet.entries), sheet.total
+    if total is None and not read:
+        raise ParseError(f"the list is empty, and the answer does not say how many {what} there are", source_id)
+    if total is None:
+        message = f"the answer does not say how many {what} there are; whether this is all is not known"
+        listing.issues.append({"kind": "odd", "subject": source_id, "message": message})
+    elif (total or 0) > read and listing.status == COMPLETE:
+        listing.status, listing.reason = TRUNCATED, f"a page of {read:,} of {total:,} {what}"
+    return listing
+
+
+def textless(records: Sequence[Any], keys: Sequence[str], advice: str) -> Listing | None:
+    """What a list is that was asked for without its texts: partial, with the advice; None where any record has one."""
+    if not records or any(isinstance(record, dict) and any(map(record.get, keys)) for record in records):
+        return None
+    reason = f"none of {len(records):,} postings has a description; {advice}"
+    return Listing(listed=len(records), status=PARTIAL, reason=reason)
 
 
 def unread_places(source_id: str, postings: Sequence[Posting]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from scraper.errors import Enough
+from scraper.errors import Enough, ParseError
 from scraper.posting import COMPLETE, PARTIAL, TRUNCATED
 
 MAX_PAGES = 1_000
@@ -40,6 +40,20 @@ class Onlooker(Protocol):
     is_looking: bool
 
     def saw(self, name: str, sheet: Sheet, *, is_all: bool) -> None: ...
+
+
+def count_of(value: Any) -> int | None:
+    """How many an answer claims, also where it writes the number as text; None for anything else."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def counted(sheet: Sheet, name: str, url: str) -> Sheet:
+    """The page of a list that is being fetched; ParseError without a total, for then nobody knows where it ends."""
+    if sheet.total is None:
+        raise ParseError(f"{name} is missing or is not a number", url)
+    return sheet
 
 
 Ask = Callable[[int, int], Sheet]  # the number of the page, from 0, and how many entries the pages before it had

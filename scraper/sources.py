@@ -19,6 +19,8 @@ COLUMNS = (
 
 OPTIONAL = ("min_delay",)  # columns that a list may do without
 
+UNNAMED = "unnamed-board"  # of a saved answer whose board nobody named: no board is called so
+
 LOOPBACK = "{loopback}"  # in api_root: the address of a board on this machine, filled in by whoever started it
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")

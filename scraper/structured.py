@@ -1,13 +1,14 @@
-"""Finds schema.org JobPosting objects in a web page: JSON-LD as employers really write it, else microdata."""
+"""Finds schema.org JobPosting objects in a web page: JSON-LD as employers really write it, else microdata or RDFa."""
 
 import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.html import Node, attribute, find_all, inner_html, is_html, parse_html, scripts, text_of
+from scraper.html import Node, attribute, find, find_all, inner_html, is_html, parse_html, scripts, text_of
 from scraper.http.decode import decode_text
 
 _MAX_DEPTH = 12  # of the objects around a posting
@@ -17,6 +18,10 @@ _GUARDS = re.compile(
     r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*;?\s*$"
 )
 _ESCAPE = re.compile(r'(\\["\\/bfnrtu])|\\')
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+_QUOTED_IN_TAG = re.compile(r'="([^"<>\n]{0,300})"(?=[\s/>])')  # <p class="lead"> inside a text
+_BETWEEN = re.compile(r"[\s,;]*")
+_MOST_COMMENTED = 200_000  # characters: a longer block is not looked through for comments
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _MISSING_COMMA = re.compile(r'(?<=["\d\]}el])(?=\s*\n\s*"[\w@]+"\s*:)')  # e and l end true, false and null
 
@@ -55,10 +60,21 @@ def _in_page(page: bytes | str, subject: str) -> list[dict[str, Any]]:
         value = read_json(block)
         found += _postings_in(value, 0)
         is_broken = is_broken or (value is None and "jobposting" in block.lower())
-    found = found or [_item(node) for node in find_all(root, "[itemscope][itemtype]") if _is_type(node)]
+    if not found:
+        found = [job for block in scripts(root, "application/json") for job in _said_in(block)]
+    for markup in _MARKUPS if not found else ():
+        found += [_item(node, markup, root) for node in find_all(root, markup.selector) if _is_type(node, markup)]
     if is_broken and not found:
         raise ParseError("the page has a JobPosting that is not JSON, not even mended", subject)
     return found
+
+
+def _said_in(block: str) -> Iterator[dict[str, Any]]:
+    """The postings in the state that a page hands to its script: those that say by their type that they are one."""
+    if "JobPosting" in block:
+        for job in _postings_in(read_json(block), 0):
+            if "@type" in job:
+                yield job
 
 
 def _in_json(page: bytes | str) -> list[dict[str, Any]]:
@@ -71,16 +87,40 @@ def _in_json(page: bytes | str) -> list[dict[str, Any]]:
 
 def read_json(text: str) -> Any:
     """The value of a JSON-LD block, mended where it is broken in a known way; None when nothing helps."""
-    text = _GUARDS.sub("", _GUARDS.sub("", text.strip())).strip()
+    text = _GUARDS.sub("", _GUARDS.sub("", text.strip("\ufeff \t\r\n"))).strip().rstrip("; \n")
     if re.match(r"[\[{]\s*&(?:quot|#34|#x22);", text):
         text = html.unescape(text)
-    for mend in (str, _without_bad_escapes, _with_commas):
+    for mend in (str, _without_bad_escapes, _with_commas, _without_comments, _with_escaped_tags):
         text = mend(text)
         try:
-            return json.loads(text, strict=False)  # raw line breaks and tabs in texts are common
+            value = json.loads(text, strict=False)  # raw line breaks and tabs in texts are common
         except (ValueError, RecursionError):
             continue
-    return None
+        is_inside = isinstance(value, str) and value.lstrip().startswith(("{", "["))
+        return read_json(value) if is_inside else value
+    return _one_by_one(text)
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(lambda part: part[1] or " ", text).strip() if len(text) <= _MOST_COMMENTED else text
+
+
+def _with_escaped_tags(text: str) -> str:
+    return _QUOTED_IN_TAG.sub(r'=\\"\1\\"', text)
+
+
+def _one_by_one(text: str) -> list[Any] | None:
+    """The values of a block that holds several, one behind the other; None when it is not that."""
+    found: list[Any] = []
+    decoder, at = json.JSONDecoder(strict=False), 0
+    try:
+        while at < len(text) and len(found) < _MAX_FOUND:
+            value, at = decoder.raw_decode(text, at)
+            found.append(value)
+            at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+    except (ValueError, RecursionError):
+        return None
+    return found
 
 
 def _without_bad_escapes(text: str) -> str:
@@ -129,6 +169,8 @@ def _spelled(value: Any) -> Any:
         return [_spelled(inner) for inner in value]
     if not isinstance(value, dict):
         return value
+    if "@value" in value:  # a text that says its language
+        return value["@value"]
     return {_name(key): _spelled(inner) for key, inner in value.items()}
 
 
@@ -139,25 +181,52 @@ def _name(key: str) -> str:
     return _ALIASES.get(name, name)
 
 
-def _is_type(node: Node) -> bool:
-    return _local((node.attributes.get("itemtype") or "").strip()).lower() == "jobposting"
+@dataclass(frozen=True)
+class _Markup:
+    """The attributes by which a page's own elements say what they are."""
+
+    selector: str
+    scope: str
+    kind: str
+    property: str
 
 
-def _item(scope: Node) -> dict[str, Any]:
-    """The properties of one itemscope; a property given several times is a list."""
-    found: dict[str, Any] = {"@type": _local((scope.attributes.get("itemtype") or "").strip())}
-    todo = _children(scope)[::-1]
+_MARKUPS = (
+    _Markup("[itemscope][itemtype]", "itemscope", "itemtype", "itemprop"),
+    _Markup("[typeof]", "typeof", "typeof", "property"),  # RDFa Lite
+)
+
+
+def _is_type(node: Node, markup: _Markup) -> bool:
+    kinds = (node.attributes.get(markup.kind) or "").split()
+    return any(_local(kind).lower() == "jobposting" for kind in kinds)
+
+
+def _item(scope: Node, markup: _Markup, root: Node | None = None) -> dict[str, Any]:
+    """The properties of one scope; a property given several times is a list.
+
+    With the root of the page, also those of the elements that its `itemref` names.
+    """
+    found: dict[str, Any] = {"@type": _local((scope.attributes.get(markup.kind) or "").strip())}
+    todo = [*_referred(scope, root), *_children(scope)[::-1]]
     while todo:
         node = todo.pop()
-        names = (node.attributes.get("itemprop") or "").split()
-        is_scope = "itemscope" in node.attributes
-        value = (_item(node) if is_scope else _value(node, names)) if names else None
+        names = (node.attributes.get(markup.property) or "").split()
+        is_scope = markup.scope in node.attributes
+        value = (_item(node, markup) if is_scope else _value(node, names)) if names else None
         for name in names:
             if value not in (None, "", {}):
                 found[name] = [*_as_list(found[name]), value] if name in found else value
-        if not is_scope and not any(name.lower() in _HTML_PROPERTIES for name in names):
+        if not is_scope and not _holds_html(names):
             todo += _children(node)[::-1]
     return found
+
+
+def _referred(scope: Node, root: Node | None) -> list[Node]:
+    """The elements elsewhere in the page that belong to an item; of an item inside one, nobody names any."""
+    names = (scope.attributes.get("itemref") or "").split() if root is not None else []
+    found = [find(root, f'[id="{name}"]') for name in names if root is not None and re.fullmatch(r"[\w-]+", name)]
+    return [node for node in found[::-1] if node is not None]
 
 
 def _children(node: Node) -> list[Node]:
@@ -170,9 +239,13 @@ def _value(node: Node, names: list[str]) -> str | None:
             return value
     if node.tag in ("a", "link", "img"):
         return attribute(node, "href") or attribute(node, "src") or text_of(node)
-    if any(name.lower() in _HTML_PROPERTIES for name in names):
+    if _holds_html(names):
         return inner_html(node)
     return text_of(node)
+
+
+def _holds_html(names: list[str]) -> bool:
+    return any(_local(name).lower() in _HTML_PROPERTIES for name in names)
 
 
 def _as_list(value: Any) -> list[Any]:

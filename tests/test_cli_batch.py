@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from analysis.cli import app
+from analysis.commands import batch
 from scraper.lock import run_lock
 from tests.processes import listening
 
@@ -22,6 +23,12 @@ HEADER = "id,title,employer,description\n"
 WORK = "You will work with our team on the claims that we send to the payers and read what comes back."
 CPC = f"1,Medical Coder,Example Clinic,{WORK} CPC required. Two years of coding.\n"
 CMRS = f"2,Medical Biller,Sample Billing,{WORK} CMRS preferred. High school diploma.\n"
+
+
+@pytest.fixture(autouse=True)
+def _without_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's tests have it; it takes longer than all the rest."""
+    monkeypatch.setattr(batch, "leave_report", lambda *_: None)
 
 
 @pytest.fixture

@@ -32,6 +32,45 @@ def test_parse_names_an_unknown_platform_and_the_known_ones(jobreq: Call) -> Non
     assert "greenhouse" in answer.stderr
 
 
+def test_parse_tells_the_platform_by_the_answer(tmp_path: Path, jobreq: Call) -> None:
+    other = ROOT / "tests" / "golden" / "platforms" / "recruitee" / "normal.json"
+    (tmp_path / "none.txt").write_text("User-agent: *")
+    answer = jobreq("parse", "auto", ANSWER, other, tmp_path / "none.txt")
+    assert {json.loads(line)["platform"] for line in answer.stdout.splitlines()} == {"greenhouse", "recruitee"}
+    assert "read as an answer of greenhouse" in answer.stderr
+    assert "no platform knows" in answer.stderr
+
+
+def test_parse_says_whose_answer_it_may_be(jobreq: Call) -> None:
+    answer = jobreq("parse", "lever", ANSWER)
+    assert answer.exit_code == 1
+    assert "try jobreq parse greenhouse" in answer.stderr
+
+
+def test_parse_says_what_is_left_out_of_the_command(tmp_path: Path, jobreq: Call) -> None:
+    for command, said in (([ANSWER], "PLATFORM"), (["lever"], "name a saved answer"), (["nonsense"], "no platform")):
+        answer = jobreq("parse", *command)
+        assert answer.exit_code == 2
+        assert said in answer.stderr
+    answer = jobreq("parse", "lever", tmp_path / "missing.json")
+    assert answer.exit_code == 1
+    assert "the file cannot be read" in answer.stderr
+
+
+def test_parse_says_what_stood_around_an_answer(tmp_path: Path, jobreq: Call) -> None:
+    (tmp_path / "saved.json").write_text(json.dumps({"status": 200, "body": ANSWER.read_text()}))
+    answer = jobreq("parse", "greenhouse", tmp_path / "saved.json")
+    assert answer.stdout
+    assert "an envelope that has an answer as 'body'" in answer.stderr
+
+
+def test_parse_says_that_a_page_marks_nothing(tmp_path: Path, jobreq: Call) -> None:
+    (tmp_path / "page.html").write_text("<html><body><h1>Biller</h1></body></html>")
+    answer = jobreq("parse", "site", tmp_path / "page.html")
+    assert answer.exit_code == 0
+    assert "nothing in the page says" in answer.stderr
+
+
 def test_parse_names_a_file_of_another_platform_and_goes_on(tmp_path: Path, jobreq: Call) -> None:
     (tmp_path / "bad.json").write_text("<html>")
     both = jobreq("parse", "greenhouse", tmp_path / "bad.json", ANSWER)

@@ -22,21 +22,29 @@ _NEAR = 70
 _STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
 
 
-def exclude(text: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
-    """Sets `excluded_because` (and strength 'mentioned') where the statement asks nothing of the applicant."""
+def exclude(text: str, lowered: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
+    """Sets `excluded_because` (and strength 'mentioned') where the statement asks nothing of the applicant.
+
+    `lowered` is the text in lower case.
+    """
     whole: dict[str, re.Match[str] | None] = {}
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
             continue
-        reason, rule_id = _reason(text, statement, item, vocabulary, whole)
+        reason, rule_id = _reason(text, lowered, statement, item, vocabulary, whole)
         if reason:
             item.excluded_because, item.strength = reason, "mentioned"
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
 
 
 def _reason(
-    text: str, statement: Statement, item: Mention, vocabulary: Vocabulary, whole: dict[str, re.Match[str] | None]
+    text: str,
+    lowered: str,
+    statement: Statement,
+    item: Mention,
+    vocabulary: Vocabulary,
+    whole: dict[str, re.Match[str] | None],
 ) -> tuple[str, str]:
     has_cue = item.months_to_obtain is not None or (
         "+" in item.rule_id
@@ -62,6 +70,7 @@ def _reason(
     is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
     if is_many and not is_sought:
         return "colleague", "colleague-plural"
+    before_lowered, after_lowered = before.lower(), after.lower()
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (
             item.kind == "experience" or ((in_requirements or has_cue) and not rule.detail.endswith("-strong"))
@@ -101,10 +110,13 @@ def _reason(
             continue
         if rule.detail.startswith("both"):
             if rule.rule_id not in whole:
-                whole[rule.rule_id] = rule.pattern.search(text, statement.start, statement.end)
+                whole[rule.rule_id] = rule.pattern.search(rule.reads(text, lowered), statement.start, statement.end)
             where, match = "", whole[rule.rule_id]
         else:
-            where = before if rule.detail.startswith("before") else after
+            if rule.detail.startswith("before"):
+                where = rule.reads(before, before_lowered)
+            else:
+                where = rule.reads(after, after_lowered)
             match = rule.pattern.search(where)
         if not match:
             continue

@@ -40,19 +40,20 @@ def pattern_mentions(
         rule = rules[number]
         if rule.rule_id.endswith(_MEDICAL_RULE) and not is_medical:
             continue
-        yield from _matches(text, rule, (statements[place] for place in sorted(places)), vocabulary)
+        yield from _matches(text, survey.lowered, rule, (statements[place] for place in sorted(places)), vocabulary)
 
 
 def _matches(
-    text: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
+    text: str, lowered: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
 ) -> Iterator[tuple[Mention, bool]]:
+    read = rule.reads(text, lowered)
     is_whole = rule.pattern.pattern.startswith("^")  # speaks of a statement as a whole
     for statement in statements:
         if is_whole:
-            match = rule.pattern.search(text[statement.start : statement.end])
+            match = rule.pattern.search(read[statement.start : statement.end])
             spans = [(statement.start + match.start(), statement.start + match.end())] if match else []
         else:
-            spans = [match.span() for match in rule.pattern.finditer(text, statement.start, statement.end)]
+            spans = [match.span() for match in rule.pattern.finditer(read, statement.start, statement.end)]
         for start, end in spans:
             if end > start and (found := _refined(text, rule, start, end, statement, vocabulary)):
                 yield found, False

@@ -50,8 +50,12 @@ _CAPITAL_LABEL = re.compile(
     r"(?<!\w)(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC) (?:QUALIFICATIONS|REQUIREMENTS|EDUCATION|EXPERIENCE|SKILLS)"
     r"\s+(?=[A-Z\d])"
 )
-_MAY_LABEL = re.compile("[:–—]|MINIMUM|PREFERRED|REQUIRED|DESIRED|BASIC")
-_LABEL_SIGN = re.compile("[:–—]")
+# Cheap looks before the dear patterns: a set of rare characters at the beginning is searched for several times as fast.
+_MAY_LABEL = re.compile("[:–—MPRDB](?:(?<=[:–—])|(?<=M)INIMUM|(?<=P)REFERRED|(?<=R)EQUIRED|(?<=D)ESIRED|(?<=B)ASIC)")
+_MAY_INNER_LABEL = re.compile(
+    rf"[A-Z](?<=(?=(?:Required|Preferred|Desired|Mandatory|Minimum|Nice to have|Bonus|{_THING}|Responsibilities|Duties"
+    r"|Benefits|Compensation|Job Summary)\s*[:–—])[A-Z])"
+)
 _CAPITAL_WORDS = ("MINIMUM", "PREFERRED", "REQUIRED", "DESIRED", "BASIC")
 _THINGS = rf"{_THING}|Knowledge|Degrees?|Registrations?|Credentials?|Abilities|Competencies|Etc"
 _STRENGTH_WORD = re.compile(r"\b(?:required|preferred|desired|mandatory|minimum|nice to have|bonus)\b", re.IGNORECASE)
@@ -212,20 +216,26 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return not is_term and not _CLAIM.search(body)
     if line.is_item or last.isdigit() or "," in body or (holds_term and ":" in body):  # "Cath Lab: ACLS required"
         return False
-    kind, _ = classify_heading(body, vocabulary)
-    if kind == "other" or _CLAIM.search(body) or len(words) > 7:
-        return False
-    if last == "?" or (_OPENING.match(body) and len(words) >= 3 and following is not None):
+    return (
+        len(words) <= 7
+        and _may_head(body, words, following, vocabulary)
+        and not _CLAIM.search(body)
+        and classify_heading(body, vocabulary)[0] != "other"
+    )
+
+
+def _may_head(body: str, words: list[str], following: Line | None, vocabulary: Vocabulary) -> bool:
+    """Whether a bare line of text looks like a heading: (nearly) all key word, and something follows it."""
+    if body[-1] == "?":
         return True
-    # A bare line of text: a heading when it is (nearly) all key word and something follows it.
     if following is None:
         return False
+    if (_OPENING.match(body) and len(words) >= 3) or (following.is_item and not _VERB.search(body)):
+        return True
+    if following.is_item and classify_heading(body, vocabulary)[0] == "preferred":
+        return True
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
-    return (
-        (following.is_item and (kind == "preferred" or not _VERB.search(body)))
-        or (len(words) <= 5 and is_title_case and not _ASKS.search(body))
-        or kind_alone(body)
-    )
+    return (len(words) <= 5 and is_title_case and not _ASKS.search(body)) or kind_alone(body)
 
 
 _CLAIM = re.compile(
@@ -302,7 +312,7 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
         kind, rule = classify_heading(head, vocabulary)
         if kind != "other" and not _CLAIM.search(head) and not _ASKS.search(head) and head.strip()[-1:] in ":-–":
             cuts.append((line.start, line.bold_end, kind, rule))
-    inner = [*_INNER_LABEL.finditer(text, line.start, line.end)] if _LABEL_SIGN.search(body) else []
+    inner = [*_INNER_LABEL.finditer(text, line.start, line.end)] if _MAY_INNER_LABEL.search(body) else []
     if has_capitals:
         inner = sorted([*inner, *_CAPITAL_LABEL.finditer(text, line.start, line.end)], key=re.Match.start)
     for match in inner:
@@ -318,6 +328,7 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
     return cuts
 
 
+@lru_cache(maxsize=50_000)
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
     tail = _BEHIND_A_SENTENCE.search(body)

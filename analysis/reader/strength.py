@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.reader.clues import lower
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
@@ -42,9 +41,9 @@ _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
 
 
-def assign(text: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
-    """Sets `strength` and `rule_id` of the items of one statement."""
-    cues = find_cues(text, statement.start, statement.end, vocabulary)
+def assign(text: str, lowered: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
+    """Sets `strength` and `rule_id` of the items of one statement; `lowered` is the text in lower case."""
+    cues = find_cues(text, lowered, statement.start, statement.end, vocabulary)
     governed: dict[int, Cue] = {}
     outer = list(items)
     for match in _BRACKETS.finditer(text, statement.start, statement.end):
@@ -158,17 +157,17 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
     return waivers
 
 
-def find_cues(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
+def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
     """The cues between two positions in order; what an earlier row matched is not read again."""
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
-    lowered = lower(text[start:end])
-    if not vocabulary.cue_trigger.search(lowered):
+    if not vocabulary.cue_trigger.search(lowered, start, end):
         return cues
+    body = lowered[start:end]
     for rule in vocabulary.cues:
-        if rule.triggers and not any(trigger in lowered for trigger in rule.triggers[0]):
+        if rule.triggers and not any(trigger in body for trigger in rule.triggers[0]):
             continue
-        for match in rule.pattern.finditer(text, start, end):
+        for match in rule.pattern.finditer(rule.reads(text, lowered), start, end):
             span = match.span()
             if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
                 continue

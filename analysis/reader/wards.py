@@ -85,6 +85,8 @@ def _names_ward(text: str, statement: Statement) -> bool:
         return True
     if statement.clues is None:
         return False
+    has_bracket = text.find("(", statement.start, statement.end) >= 0
     return bool(
-        _DASHED.match(text, statement.start, statement.end) or _ASIDE.search(text, statement.start, statement.end)
+        _DASHED.match(text, statement.start, statement.end)
+        or (has_bracket and _ASIDE.search(text, statement.start, statement.end))
     )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup, escape
 
+from analysis.reader.clues import lower
 from analysis.reader.strength import find_cues
 from analysis.report import charts, words
 from analysis.report.facts import Facts, Row
@@ -126,7 +127,8 @@ def _marked(row: Row) -> Markup:
     """The sentence with what was found marked, and the words that say how firmly it is asked for."""
     sentence: str = row["sentence"]
     found = sentence.find(row["surface"]) if row["surface"] else -1
-    spans = [(cue.start, cue.end, "strong") for cue in find_cues(sentence, 0, len(sentence), load_vocabulary())]
+    cues = find_cues(sentence, lower(sentence), 0, len(sentence), load_vocabulary())
+    spans = [(cue.start, cue.end, "strong") for cue in cues]
     if found >= 0:
         end = found + len(row["surface"])
         spans = [span for span in spans if span[1] <= found or span[0] >= end] + [(found, end, "mark")]

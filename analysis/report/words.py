@@ -34,14 +34,14 @@ def claim_figure(row: Row) -> str:
 
 
 def counts(row: Row) -> str:
-    """`4 require it (1 as one of several that will do), 5 prefer it`; a skill is named, not graded."""
+    """`4 require it (1 as one of several that will do), 1 prefers it`; a skill is named, not graded."""
     parts = [
-        f"{row[name]:,} {words}"
-        for name, words in (
-            ("required", "require it"),
-            ("preferred", "prefer it"),
-            ("mentioned", "name it"),
-            ("not_required", "say it is not needed"),
+        f"{row[name]:,} {verb}{'s' if row[name] == 1 else ''} it{rest}"
+        for name, verb, rest in (
+            ("required", "require", ""),
+            ("preferred", "prefer", ""),
+            ("mentioned", "name", ""),
+            ("not_required", "say", " is not needed"),
         )
         if row[name]
     ]

@@ -28,24 +28,30 @@ employer_jobs AS (
         group_value,
         employer,
         count(*) AS jobs,
-        row_number() OVER (PARTITION BY group_value ORDER BY count(*) DESC, employer) AS place
+        row_number() OVER (PARTITION BY group_value ORDER BY count(*) DESC, employer)::INTEGER AS place
     FROM member
     GROUP BY group_value, employer
+),
+-- Employers go by their places from here on: a million postings state more than names leave room for.
+placed AS (
+    SELECT member.group_value, member.posting_id, employer_jobs.place
+    FROM member
+    JOIN employer_jobs USING (group_value, employer)
 ),
 group_total AS (
     SELECT
         group_value,
         sum(jobs) AS jobs,
         sum(jobs * jobs) AS jobs_squared,
-        count(*) AS employers,
-        list(jobs ORDER BY place) AS jobs_by_place
+        count(*) AS employers
     FROM employer_jobs
     GROUP BY ALL
 ),
-employer_statement AS (
+-- What each group states of each term. Both this and `asking` name their input once, so that a filter of the caller on term_id
+-- or type is pushed down to the scan of posting_term.
+statement AS (
     SELECT
         group_value,
-        employer,
         type,
         term_id,
         count(*) AS stated,
@@ -55,62 +61,57 @@ employer_statement AS (
         count(*) FILTER (or_experience) AS required_or_experience,
         count(*) FILTER (strength = 'preferred') AS preferred,
         count(*) FILTER (strength = 'mentioned') AS mentioned,
-        count(*) FILTER (strength = 'not_required') AS not_required,
-        count(*) FILTER (is_asked(type, strength)) AS asked
-    FROM member
+        count(*) FILTER (strength = 'not_required') AS not_required
+    FROM placed
     JOIN posting_term USING (posting_id)
     GROUP BY ALL
 ),
-statement AS (
+stated_any AS (
+    SELECT group_value, type, count(*) AS stated
+    FROM placed
+    JOIN posting_term USING (posting_id)
+    WHERE term_id = 'any'
+    GROUP BY ALL
+),
+-- Of the employers that ask for a term: the sums for its interval; the share without each of them, its lowest and highest;
+-- and the place of the largest employer that does not ask, the first gap in their places. Windows spill to disk; lists of
+-- employers do not.
+asking AS (
     SELECT
         group_value,
         type,
         term_id,
-        sum(stated) AS stated,
-        sum(required) AS required,
-        sum(required_any_of) AS required_any_of,
-        sum(required_after_hire) AS required_after_hire,
-        sum(required_or_experience) AS required_or_experience,
-        sum(preferred) AS preferred,
-        sum(mentioned) AS mentioned,
-        sum(not_required) AS not_required,
         sum(asked) AS asked,
         sum(asked * asked) AS asked_squared,
         sum(asked * jobs) AS asked_jobs,
         sum(asked * asked / jobs) AS asked_squared_by_jobs,
         sum(asked / jobs) AS asked_shares,
-        count(*) FILTER (asked > 0) AS employers_asking,
-        count(*) FILTER (asked = jobs) AS employers_asking_always
-    FROM employer_statement
-    JOIN employer_jobs USING (group_value, employer)
-    GROUP BY ALL
-),
--- The share without each employer that asks, its lowest and highest; and the place of the largest that does not: the first
--- gap in the places of those that ask. Windows spill to disk;
--- lists of employers do not.
-without_one AS (
-    SELECT
-        group_value,
-        type,
-        term_id,
+        count(*) AS employers_asking,
+        count(*) FILTER (asked = jobs) AS employers_asking_always,
         min((asked_by_all - asked) / nullif(group_jobs - jobs, 0)) AS lowest,
         max((asked_by_all - asked) / nullif(group_jobs - jobs, 0)) AS highest,
         coalesce(min(number) FILTER (place <> number), count(*) + 1) AS gap
     FROM (
         SELECT
-            employer_statement.group_value,
+            group_value,
             type,
             term_id,
             asked,
             employer_jobs.jobs,
             place,
             group_total.jobs AS group_jobs,
-            sum(asked) OVER (PARTITION BY employer_statement.group_value, type, term_id) AS asked_by_all,
-            row_number() OVER (PARTITION BY employer_statement.group_value, type, term_id ORDER BY place) AS number
-        FROM employer_statement
-        JOIN employer_jobs USING (group_value, employer)
+            sum(asked) OVER of_term AS asked_by_all,
+            row_number() OVER (of_term ORDER BY place) AS number
+        FROM (
+            SELECT group_value, place, type, term_id, count(*) AS asked
+            FROM placed
+            JOIN posting_term USING (posting_id)
+            WHERE is_asked(type, strength)
+            GROUP BY ALL
+        )
+        JOIN employer_jobs USING (group_value, place)
         JOIN group_total USING (group_value)
-        WHERE asked > 0
+        WINDOW of_term AS (PARTITION BY group_value, type, term_id)
     )
     GROUP BY ALL
 ),
@@ -147,7 +148,7 @@ quality AS (
 ),
 cell AS (
     SELECT
-        group_value,
+        group_total.group_value,
         entry.type,
         entry.term_id,
         entry.label,
@@ -162,33 +163,33 @@ cell AS (
         coalesce(statement.preferred, 0) AS preferred,
         coalesce(statement.mentioned, 0) AS mentioned,
         coalesce(statement.not_required, 0) AS not_required,
-        coalesce(statement.asked, 0) AS asked,
-        coalesce(statement.asked_shares, 0) AS asked_shares,
-        CASE WHEN statement.asked > 0 THEN [
-            without_one.lowest,
-            without_one.highest,
-            statement.asked / nullif(group_total.jobs - group_total.jobs_by_place[without_one.gap], 0)
+        coalesce(asking.asked, 0) AS asked,
+        coalesce(asking.asked_shares, 0) AS asked_shares,
+        CASE WHEN asking.asked > 0 THEN [
+            asking.lowest,
+            asking.highest,
+            asking.asked / nullif(group_total.jobs - silent.jobs, 0)
         ] END AS without_one,
         rogan_gladen(
-            coalesce(statement.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
+            coalesce(asking.asked, 0) / group_total.jobs, quality.sensitivity, quality.specificity
         ) AS share_corrected,
         cluster_interval({
-            'hits': coalesce(statement.asked, 0),
+            'hits': coalesce(asking.asked, 0),
             'jobs': group_total.jobs,
-            'hits_squared': coalesce(statement.asked_squared, 0),
-            'hits_jobs': coalesce(statement.asked_jobs, 0),
+            'hits_squared': coalesce(asking.asked_squared, 0),
+            'hits_jobs': coalesce(asking.asked_jobs, 0),
             'jobs_squared': group_total.jobs_squared,
-            'hits_squared_by_jobs': coalesce(statement.asked_squared_by_jobs, 0),
-            'with_hits': coalesce(statement.employers_asking, 0),
-            'with_misses': group_total.employers - coalesce(statement.employers_asking_always, 0),
+            'hits_squared_by_jobs': coalesce(asking.asked_squared_by_jobs, 0),
+            'with_hits': coalesce(asking.employers_asking, 0),
+            'with_misses': group_total.employers - coalesce(asking.employers_asking_always, 0),
             'employers': group_total.employers
         }) AS interval
     FROM group_total
     CROSS JOIN entry
     LEFT JOIN statement USING (group_value, type, term_id)
-    LEFT JOIN without_one USING (group_value, type, term_id)
-    LEFT JOIN (SELECT group_value, type, stated FROM statement WHERE term_id = 'any') AS stated_any
-        USING (group_value, type)
+    LEFT JOIN asking USING (group_value, type, term_id)
+    LEFT JOIN employer_jobs AS silent ON silent.group_value = asking.group_value AND silent.place = asking.gap
+    LEFT JOIN stated_any USING (group_value, type)
     LEFT JOIN quality ON quality.type = entry.type AND quality.term_id = entry.term_id
 )
 SELECT
@@ -226,10 +227,6 @@ FROM cell;
 
 CREATE MACRO demand_by(dimension, occupation := 'all') AS TABLE
 SELECT * FROM demand_among('posting_by_' || dimension, occupation := occupation);
-
--- By occupation it is asked for most, so that it is counted once, when the database is built.
-INSERT INTO occupation_demand BY NAME
-SELECT group_value AS occupation_id, * EXCLUDE (group_value) FROM demand_among('posting_by_occupation');
 
 CREATE MACRO demand(occupation) AS TABLE
 SELECT * EXCLUDE (occupation_id) FROM occupation_demand WHERE occupation_id = occupation;

@@ -5,7 +5,3 @@ CREATE MACRO employer_key(name) AS nullif(regexp_replace(trim(regexp_replace(reg
     '[^\p{L}\p{N}]+', ' ', 'g'),
     '^ ?the |( (inc|incorporated|llc|llp|lp|ltd|limited|corp|corporation|co|company|plc|pllc|gmbh|ag|bv|nv))+ ?$', '', 'g'
 )), '^(company |employer )?(confidential|undisclosed|anonymous|unknown|not disclosed|n a)( company| employer)?$', ''), '');
-
--- The words of a text in lower case, without marks.
-CREATE TEMP MACRO plain_words(words) AS
-    string_split(trim(regexp_replace(lower(coalesce(words, '')), '[^\p{L}\p{N}]+', ' ', 'g')), ' ');

@@ -24,11 +24,11 @@ WITH statement AS (
             WHEN 'degree' THEN coalesce(requirement.education_substitutable, false)
             ELSE coalesce(mention.or_experience, false) END END AS or_experience,
         CASE  -- what it says of the term alone and of now: another strength elsewhere in the text contradicts it
-            WHEN mention.strength IN ('preferred', 'not_required') THEN mention.strength
+            WHEN mention.strength = 'not_required' THEN 2
+            WHEN mention.strength = 'preferred' THEN 3
             WHEN mention.strength = 'required' AND mention.group_id IS NULL
-                AND NOT coalesce(mention.after_hire, false) AND NOT coalesce(mention.or_experience, false)
-                THEN mention.strength
-        END AS plain_strength
+                AND NOT coalesce(mention.after_hire, false) AND NOT coalesce(mention.or_experience, false) THEN 4
+        END AS plain_rank
     FROM mention
     JOIN term USING (term_id)
     JOIN requirement USING (posting_id)
@@ -55,7 +55,8 @@ SELECT
     coalesce(bool_and(is_any_of) FILTER (WHERE rank = 4), false) AS is_any_of,
     coalesce(bool_and(after_hire) FILTER (WHERE rank = 4), false) AS after_hire,
     coalesce(bool_and(or_experience) FILTER (WHERE rank = 4), false) AS or_experience,
-    grouping(term_id) = 0 AND count(DISTINCT plain_strength) > 1 AS is_contradicted
+    -- Two numbers for each statement; DISTINCT would keep a table for each.
+    coalesce(grouping(term_id) = 0 AND min(plain_rank) < max(plain_rank), false) AS is_contradicted
 FROM statement
 WHERE posting_id IN (SELECT posting_id FROM posting WHERE is_counted)
 GROUP BY GROUPING SETS ((posting_id, type, term_id), (posting_id, type));

@@ -62,7 +62,7 @@ def card_key(card: Any) -> str:
 def parse_cards(body: bytes | str, subject: str) -> Cards:
     """The cards of a page; ParseError when it is not a portal's list."""
     root = parse_html(body, subject)
-    listing = find(root, ".iCIMS_ListingsPage")
+    listing = find(root, ".iCIMS_ListingsPage") or find(root, ".iCIMS_JobsTable") or _around_cards(root)
     if listing is None:
         raise ParseError("this is not the list of a portal, or the page around its frame", subject)
     entries: dict[str, dict[str, Any]] = {}
@@ -78,6 +78,17 @@ def parse_cards(body: bytes | str, subject: str) -> Cards:
     count = _PAGE_OF.search(text)
     number, of = (int(count[1]), int(count[2])) if count else (None, None)
     return Cards(list(entries.values()), number, of, is_empty=bool(_NOTHING.search(text)))
+
+
+def is_list_of_jobs(page: bytes) -> bool:
+    """Whether a page is a list, or what somebody cut out of one; a job's page may show other jobs too."""
+    is_cut_out = b"iCIMS_JobCardItem" in page or b"iCIMS_JobsTable" in page
+    is_job = b"iCIMS_JobContent" in page or b"JobPosting" in page
+    return b"iCIMS_ListingsPage" in page or (is_cut_out and not is_job)
+
+
+def _around_cards(root: Node) -> Node | None:
+    return root if find(root, ".iCIMS_JobCardItem") is not None else None
 
 
 def _card(card: Node, link: Node) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from scraper.errors import BadStatus, ParseError
 from scraper.fields import load_json
 from scraper.glance import Glance
 from scraper.http import Client
-from scraper.paging import Pages, Sheet
+from scraper.paging import Pages, Sheet, count_of, counted
 from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
 from scraper.sources import Source
 
@@ -100,9 +100,7 @@ def read_searches(glance: Glance, site: Site, number: str, searches: str) -> Pag
         # After a short page the next one begins where the pages say, not where the entries end.
         url = site.search_url(words, applied, page * PAGE, number)
         answer = load_json(whole_body(glance.client.get(url, accept="application/json")), url)
-        sheet = sheet_of(answer, url)
-        if sheet.total is None:
-            raise ParseError("TotalJobsCount is missing or is not a number", url)
+        sheet = counted(sheet_of(answer, url), "TotalJobsCount", url)
         return Found(sheet, _counts(answer["items"][0]))
 
     return read_in_parts(Search(ask, _key, PAGE, CAP, excess=1), searches.replace('"', " "), glance)
@@ -111,8 +109,8 @@ def read_searches(glance: Glance, site: Site, number: str, searches: str) -> Pag
 def sheet_of(answer: Any, subject: str) -> Sheet:
     if not is_list(answer):
         raise ParseError("the answer has no list 'requisitionList'; the platform may have changed", subject)
-    total = answer["items"][0].get("TotalJobsCount")
-    return Sheet(answer["items"][0]["requisitionList"], total if isinstance(total, int) else None)
+    found = answer["items"][0]
+    return Sheet(found["requisitionList"], count_of(found.get("TotalJobsCount")))
 
 
 def is_list(answer: Any) -> bool:

@@ -7,7 +7,7 @@ from scraper.details import fingerprint
 from scraper.errors import ParseError
 from scraper.fields import load_json
 from scraper.glance import Glance
-from scraper.paging import Pages, Sheet
+from scraper.paging import Pages, Sheet, count_of, counted
 from scraper.platforms._facets import Applied, Counts, Found, Search, read_in_parts
 
 PAGE = 20  # 21 is answered with 400
@@ -21,7 +21,7 @@ def read_searches(glance: Glance, url: str, searches: str) -> Pages | None:
         facets = {facet: [value] for facet, value in applied.items()}
         payload = {"appliedFacets": facets, "limit": PAGE, "offset": offset, "searchText": words}
         answer = load_json(whole_body(glance.client.post(url, payload)), url)
-        return Found(sheet_of(answer, url), _counts(answer.get("facets")))
+        return Found(counted(sheet_of(answer, url), "total", url), _counts(answer.get("facets")))
 
     return read_in_parts(Search(ask, _key, PAGE, CAP, is_total_capped=True), searches, glance)
 
@@ -47,9 +47,7 @@ def sheet_of(answer: Any, subject: str) -> Sheet:
     if not isinstance(answer, dict) or not isinstance(answer.get("jobPostings"), list):
         code = answer.get("errorCode") if isinstance(answer, dict) else None
         raise ParseError(f"the answer has no list 'jobPostings' (error code {code})", subject)
-    if not isinstance(answer.get("total"), int):
-        raise ParseError("total is missing or is not a number", subject)
-    return Sheet(answer["jobPostings"], answer["total"])
+    return Sheet(answer["jobPostings"], count_of(answer.get("total")))
 
 
 def _key(entry: Any) -> str:

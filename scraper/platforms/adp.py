@@ -15,19 +15,20 @@ from urllib.parse import parse_qsl, urlsplit
 from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import has_tags, plain_text
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Sheet, read_pages
+from scraper.paging import Sheet, count_of, counted, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
 from scraper.values.pay import Pay, read_pay
+from scraper.values.pay_words import pay_in_words
 from scraper.values.places import country_code
 
 API_ROOT = "https://workforcenow.adp.com"
@@ -62,7 +63,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     def ask(_: int, offset: int) -> Sheet:
         url = _list_url(source, offset + 1)
-        return _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
+        sheet = _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
+        return counted(sheet, "meta.totalNumber", url) if sheet.entries else sheet
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, glance=glance), _key, glance)
     if pages is None:
@@ -79,7 +81,10 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a detail; of a list, which has no texts, the number of its entries."""
     answer = load_json(body, source.source_id)
-    if isinstance(answer, dict) and "jobRequisitions" not in answer and "customFieldGroup" in answer:
+    if isinstance(answer, list) and (details := records_of(answer, "", "requisitionTitle", "requisitionDescription")):
+        return read_entries(details, source, _posting)
+    is_detail = isinstance(answer, dict) and {"requisitionDescription", "customFieldGroup"} & answer.keys()
+    if is_detail and "jobRequisitions" not in answer:
         return _read_detail(answer, source)
     return read_sheet(_sheet(answer, source.source_id), source, _listed)
 
@@ -103,14 +108,13 @@ def _query(source: Source) -> str:
 
 
 def _sheet(answer: Any, subject: str) -> Sheet:
-    entries = answer.get("jobRequisitions") if isinstance(answer, dict) else None
-    if not isinstance(entries, list):
+    entries = records_of(answer, "jobRequisitions", "requisitionTitle", "itemID")
+    if entries is None:
         raise ParseError("the answer has no list 'jobRequisitions'; the platform may have changed", subject)
-    meta = answer.get("meta")
-    total = meta.get("totalNumber") if isinstance(meta, dict) else None
-    if entries and not isinstance(total, int):
-        raise ParseError("meta.totalNumber is missing or is not a number", subject)
-    return Sheet(entries, total)
+    meta = answer.get("meta") if isinstance(answer, dict) else None
+    if not entries and not isinstance(meta, dict):
+        return Sheet(entries, 0)  # an empty list is all that there is of it
+    return Sheet(entries, count_of(meta.get("totalNumber")) if isinstance(meta, dict) else None)
 
 
 def _expect_center(source: Source, client: Client) -> None:
@@ -137,11 +141,12 @@ def _custom(record: Any, kind: str, name: str, value: str) -> Iterator[Any]:
             yield one[value]
 
 
-def _number(entry: Any, subject: str) -> str:
-    number = next(_custom(entry, "stringFields", "ExternalJobID", "stringValue"), None)
-    if not isinstance(number, str) or not number.strip():
+def _number(group: Any, item: object, subject: str) -> str:
+    """What a job is asked for by; its other name, where that is left out."""
+    number = next(_custom(group, "stringFields", "ExternalJobID", "stringValue"), item)
+    if not isinstance(number, str | int) or not str(number).strip():
         raise ParseError("customFieldGroup has no ExternalJobID", subject)
-    return number.strip()
+    return str(number).strip()
 
 
 def _key(entry: Any) -> str:
@@ -157,7 +162,7 @@ def _is_internal(entry: Any) -> bool:
 def _listed(entry: Fields, source: Source) -> Listed:
     """All but what changes by itself: the server's clock and the number of applicants."""
     group = {"customFieldGroup": entry.take("customFieldGroup")}
-    number = _number(group, entry.subject)
+    number = _number(group, entry.take("itemID"), entry.subject)
     kept = {
         "title": entry.need_text("requisitionTitle"),
         "posted": entry.text("postDate"),
@@ -166,7 +171,7 @@ def _listed(entry: Fields, source: Source) -> Listed:
         "pay": [entry.take("payGradeRange"), list(_custom(group, "codeFields", "SalaryType", "codeValue"))],
         "requisition": entry.text("clientRequisitionID"),
     }
-    entry.ignore("itemID", "links", "sponsoredVisaTypeCodes", *_EMPTY)
+    entry.ignore("links", "sponsoredVisaTypeCodes", *_EMPTY)
     return Listed(number, f"{_requisitions(source)}/{number}?{_query(source)}", kept)
 
 
@@ -179,7 +184,7 @@ def _read_detail(answer: Any, source: Source) -> Listing:
 
 def _posting(job: Fields, source: Source) -> Posting:
     group = {"customFieldGroup": job.take("customFieldGroup")}
-    number = _number(group, job.subject)
+    number = _number(group, job.take("itemID"), job.subject)
     title = job.need_text("requisitionTitle")
     description = readable(job.need_raw_text("requisitionDescription"))
     if job.items("links") and len(plain_text(description)) < _SHORT:
@@ -190,7 +195,10 @@ def _posting(job: Fields, source: Source) -> Posting:
     level = job.part("workLevelCode")
     where, place = read_addresses(_address(place) for place in job.parts("requisitionLocations"))
     pay = _pay(job, next(_custom(group, "codeFields", "SalaryType", "codeValue"), None))
-    job.ignore("itemID", "clientRequisitionID", "sponsoredVisaTypeCodes")
+    if pay == Pay():
+        said = next(_custom(group, "stringFields", "SalaryRange", "stringValue"), None)
+        pay = pay_in_words(said if isinstance(said, str) else None, country=place.country, is_pay=True)
+    job.ignore("clientRequisitionID", "sponsoredVisaTypeCodes")
     return Posting(
         source_id=source.source_id,
         platform=source.platform,

@@ -7,7 +7,7 @@ the employer does not publish them, and neither do we.
 import re
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.listing import Listing, read_entries
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -32,16 +32,18 @@ def recognise(url: str) -> str | None:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The postings of a board; ParseError when the answer is not a list of jobs."""
-    board = load_json(body, list_url(source))
-    if not isinstance(board, dict) or not isinstance(board.get("jobs"), list):
+    """The postings of a board, or of the record of one job; ParseError when the answer is neither."""
+    jobs = records_of(load_json(body, list_url(source)), "jobs", "title", "jobUrl")
+    if jobs is None:
         raise ParseError("the answer has no list 'jobs'; the platform may have changed", list_url(source))
-    return read_entries(board["jobs"], source, _posting)
+    return read_entries(jobs, source, _posting)
 
 
 def _posting(job: Fields, source: Source) -> Posting | None:
     if job.flag("isListed") is False:
         return None
+    url = job.text("jobUrl")
+    native_id = job.need_id("id") if job.has("id") else _in_address(url, job)
     description, written = _description(job)
     locations = _locations(job)
     place = _place(job, locations)
@@ -49,18 +51,26 @@ def _posting(job: Fields, source: Source) -> Posting | None:
     return Posting(
         source_id=source.source_id,
         platform=source.platform,
-        native_id=job.need_id("id"),
+        native_id=native_id,
         title=job.need_text("title"),
         description=description,
         format=written,
-        url=job.text("jobUrl"),
+        url=url,
         employer=source.employer,
         location="; ".join(locations) or None,
         employment_type=employment_type(_spaced(job.text("employmentType"))),
         posted_on=read_date(job.text("publishedAt")),
+        closes_on=read_date(job.text("applicationDeadline")),
         **place.as_posting,
         **_pay(job).as_posting,
     )
+
+
+def _in_address(url: str | None, job: Fields) -> str:
+    """The id at the end of the posting's address, which the documented answer has alone."""
+    if name := (url or "").rstrip("/").rpartition("/")[2]:
+        return name
+    raise ParseError("neither id nor jobUrl names the job", job.subject)
 
 
 def _description(job: Fields) -> tuple[str, str]:

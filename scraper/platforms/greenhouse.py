@@ -5,11 +5,13 @@ https://developers.greenhouse.io/job-board.html. `content` comes with its HTML e
 """
 
 import html
+import json
 import re
+from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
-from scraper.listing import Listing, read_entries
+from scraper.fields import Fields, load_json, records_of
+from scraper.listing import Listing, read_entries, textless
 from scraper.posting import TRUNCATED, Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
@@ -36,12 +38,16 @@ def recognise(url: str) -> str | None:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The postings of a board; ParseError when the answer is not a list of jobs."""
+    """The postings of a board, or of the record of one job; ParseError when the answer is neither."""
     board = load_json(body, list_url(source))
-    if not isinstance(board, dict) or not isinstance(board.get("jobs"), list):
+    jobs = records_of(board, "jobs", "id", "title", "absolute_url")
+    jobs = _grouped(board) if jobs is None else jobs
+    if jobs is None:
         raise ParseError("the answer has no list 'jobs'; the platform may have changed", list_url(source))
-    listing = read_entries(board["jobs"], source, _posting)
-    meta = board.get("meta")
+    if without := textless(jobs, ("content",), "the list must be asked for with content=true"):
+        return without
+    listing = read_entries(jobs, source, _posting)
+    meta = board.get("meta") if isinstance(board, dict) else None
     total = meta.get("total") if isinstance(meta, dict) else None
     if isinstance(total, int) and total > listing.listed:
         listing.status = TRUNCATED
@@ -49,11 +55,23 @@ def parse(body: bytes | str, source: Source) -> Listing:
     return listing
 
 
+def _grouped(board: Any) -> list[Any] | None:
+    """The jobs of a board that is listed by department or office, each once."""
+    groups = next((board[key] for key in ("departments", "offices") if key in board), None) if _is(board) else None
+    if not isinstance(groups, list):
+        return None
+    inner = [part for group in groups if _is(group) for part in group.get("departments") or [group] if _is(part)]
+    jobs = [job for part in inner for job in part.get("jobs") or []]
+    return list({json.dumps(job.get("id") if _is(job) else job): job for job in jobs}.values())
+
+
+def _is(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def _posting(job: Fields, source: Source) -> Posting | None:
     native_id = job.need_id("id")
-    if not job.has("internal_job_id"):
-        raise ParseError("internal_job_id is missing", job.subject)
-    if job.take("internal_job_id") is None:
+    if job.has("internal_job_id") and job.take("internal_job_id") is None:
         return None  # a talent pool: no vacancy stands behind it
     location = job.part("location")
     where = location.text("name") if location else None

@@ -11,16 +11,16 @@ from typing import Any
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, read_changed
 from scraper.html import section, words
 from scraper.http import Client
 from scraper.jobposting import markup_of
-from scraper.listing import Listing, read_entries
-from scraper.paging import Sheet, read_pages
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Sheet, count_of, counted, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._labelled import Labelled, pay_of, sections
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -70,9 +70,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     def ask(_: int, offset: int) -> Sheet:
         payload = {"query": query, "sort": [{"datePosted": "desc"}, {"title.raw": "asc"}]}
-        return sheet_of(
-            load_json(whole_body(glance.client.post(url, payload | {"from": offset, "size": PAGE})), url), url
-        )
+        answer = load_json(whole_body(glance.client.post(url, payload | {"from": offset, "size": PAGE})), url)
+        return counted(sheet_of(answer, url), "hits.total", url)
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
     if pages is None:
@@ -83,10 +82,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The postings of a saved answer; ParseError when it is not one of a search."""
     sheet = sheet_of(load_json(body, list_url(source)), list_url(source))
-    listing = read_hits(list(sheet.entries), source)
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} postings"
-    return listing
+    return as_page(read_hits(list(sheet.entries), source), sheet, "postings", source.source_id)
 
 
 def parse_hits(body: bytes, source: Source) -> Listing:
@@ -99,17 +95,15 @@ def read_hits(hits: list[Any], source: Source) -> Listing:
 
 def sheet_of(answer: Any, subject: str) -> Sheet:
     """A page of hits; how many there are is a number, or since Elasticsearch 7 an object."""
-    found = answer.get("hits") if isinstance(answer, dict) else None
-    hits = found.get("hits") if isinstance(found, dict) else None
-    if not isinstance(found, dict) or not isinstance(hits, list):
+    found = answer.get("hits") if isinstance(answer, dict) else answer
+    hits = records_of(found, "hits", "_id", "_source")
+    if hits is None:
         raise ParseError("the answer has no list 'hits'; the platform may have changed", subject)
-    total = found.get("total")
+    total = found.get("total") if isinstance(found, dict) else None
     is_more = isinstance(total, dict) and total.get("relation", "eq") != "eq"  # "at least so many"
-    count = total.get("value") if isinstance(total, dict) else total
-    if not isinstance(count, int):
-        raise ParseError("hits.total is missing or is not a number", subject)
+    count = count_of(total.get("value") if isinstance(total, dict) else total)
     entries = [{k: v for k, v in hit.items() if k not in _CHANGING} if isinstance(hit, dict) else hit for hit in hits]
-    return Sheet(entries, count + is_more)
+    return Sheet(entries, None if count is None else count + is_more)
 
 
 def _query(search: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
 from scraper.paging import Pages
-from scraper.platforms._icims_list import JOB, card_key, page_url, parse_cards, read_cards
+from scraper.platforms._icims_list import JOB, card_key, is_list_of_jobs, page_url, parse_cards, read_cards
 from scraper.platforms._paged_list import read_paged_list
 from scraper.platforms._subdomains import board_in_host
 from scraper.posting import COMPLETE, TRUNCATED
@@ -72,7 +72,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
     if not is_html(raw) or b"<urlset" in raw[:1_000]:
         return parse_site(raw, source)
-    if b"iCIMS_ListingsPage" not in raw:
+    if not is_list_of_jobs(raw):
         return _read_page(raw, source, None, None)
     cards = parse_cards(raw, source.source_id)
     listing = read_list(cards.entries, source, partial(_listed, root=_root(source)))[1]

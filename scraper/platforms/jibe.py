@@ -14,16 +14,16 @@ from urllib.parse import quote
 from scraper.board import Answer, Past, own_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json
+from scraper.fields import Fields, as_html, load_json, records_of
 from scraper.glance import Glance, read_changed
 from scraper.html import has_tags, plain_text, section
 from scraper.http import Client
 from scraper.jobposting import readable
-from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Pages, Sheet, count_of, counted, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._subdomains import board_in_host
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import COMPLETE, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
 from scraper.values.dates import read_date
@@ -73,27 +73,24 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The postings of one page of the list."""
     sheet = parse_sheet(body, list_url(source))
-    listing = read_rows(sheet.entries, source)
-    if (sheet.total or 0) > len(sheet.entries) and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {len(sheet.entries):,} of {sheet.total:,} rows"
-    return listing
+    return as_page(read_rows(sheet.entries, source), sheet, "rows", source.source_id)
 
 
 def parse_sheet(body: bytes | str, subject: str) -> Sheet:
     answer = load_json(body, subject)
-    if not isinstance(answer, dict) or not isinstance(answer.get("jobs"), list):
+    rows = records_of(answer, "jobs", "data")
+    rows = records_of(answer, "jobs", "slug", "title") if rows is None else rows
+    if rows is None:
         raise ParseError("the answer has no list 'jobs'; this is no site of a client, or it has changed", subject)
-    total = answer.get("totalCount")
-    if not isinstance(total, int):
-        raise ParseError("totalCount is missing or is not a number", subject)
-    return Sheet([row.get("data") if isinstance(row, dict) else row for row in answer["jobs"]], total)
+    total = count_of(answer.get("totalCount")) if isinstance(answer, dict) else None
+    return Sheet([row.get("data", row) if isinstance(row, dict) else row for row in rows], total)
 
 
 def read_rows(rows: Any, source: Source) -> Listing:
     """One posting for each job, in English where it is written in English too."""
     chosen: dict[str, Any] = {}
     for row in rows:
-        name = str(row.get("slug") or fingerprint(row)) if isinstance(row, dict) else fingerprint(row)
+        name = _name(row) or fingerprint(row)
         if name not in chosen or (_is_english(row) and not _is_english(chosen[name])):
             chosen[name] = row
     # The portal's whole configuration stands in every row.
@@ -117,7 +114,8 @@ def _read_search(source: Source, glance: Glance, words: str) -> Pages:
     def ask(number: int, _: int) -> Sheet:
         url = _page_url(source, words, number)
         body = own_body(glance.client.get(url, accept="application/json"), url)
-        return call_within(glance.client.settings.parse_seconds, parse_sheet, body, url)
+        sheet = call_within(glance.client.settings.parse_seconds, parse_sheet, body, url)
+        return counted(sheet, "totalCount", url)
 
     return read_pages(ask, _row_key, size=PAGE, glance=glance, name=words)
 
@@ -126,12 +124,17 @@ def _row_key(row: Any) -> str:
     return f"{row['slug']} {row.get('language')}" if isinstance(row, dict) and row.get("slug") else fingerprint(row)
 
 
+def _name(row: Any) -> str:
+    """What an address calls a job; its number, where that is left out."""
+    return str(row.get("slug") or row.get("req_id") or "") if isinstance(row, dict) else ""
+
+
 def _is_english(row: Any) -> bool:
     return isinstance(row, dict) and str(row.get("language")).startswith("en")
 
 
 def _posting(job: Fields, source: Source) -> Posting | None:
-    native_id = job.need_id("slug")
+    native_id = job.need_id("slug" if job.has("slug") else "req_id")
     if job.flag("internal"):
         return None  # shown to the employer's own staff
     where, place = _place(job)

@@ -8,6 +8,7 @@ and recorded it: never tried against a live board.
 """
 
 import re
+from collections import Counter
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +27,7 @@ from scraper.paging import Pages, Sheet, read_pages
 from scraper.platforms._paged_list import read_paged_list
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sandbox import call_within
-from scraper.sources import Source
+from scraper.sources import UNNAMED, Source
 from scraper.structured import find_postings
 
 API_ROOT = "https://jobs.jobvite.com"
@@ -37,6 +38,7 @@ _MOST = 4 * PAGE
 
 _BOARD = re.compile(r"https?://jobs\.jobvite\.com/(?:careers/)?([\w.~-]+)(?:[/?#]|$)")
 _NO_BOARDS = ("__assets__", "api", "careers", "support")
+_JOB = re.compile(r"jobvite\.com/(?:careers/)?([\w.~-]+)/job/([A-Za-z0-9]+)", re.IGNORECASE)
 _OWN_ID = re.compile(rb"getJobId\(\)\s*\{\s*return '(\w+)'")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -60,10 +62,13 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a page; of a list, which has no texts, the number of its jobs."""
     root = parse_html(body, source.source_id)
-    if "jv-page-search" not in _page_kind(root):
+    if "jv-page-search" not in _page_kind(root) and not _is_cut_out(root):
         own = _OWN_ID.search(body.encode("utf-8", "replace") if isinstance(body, str) else body)
-        native_id = own[1].decode() if own else None
-        return _read_page(body, source, _job_url(source, native_id) if native_id else None, native_id)
+        canonical = attribute(find(root, "link[rel=canonical], meta[property='og:url']"), "href")
+        shown = _JOB.search(canonical or "")
+        native_id = own[1].decode() if own else shown[2] if shown else None
+        url = canonical if shown else _job_url(source, native_id) if native_id else None
+        return _read_page(body, source, url, native_id)
     sheet = parse_sheet(body, source)
     listing = read_list(sheet.entries, source, _listed)[1]
     if not sheet.is_last and listing.status == COMPLETE:
@@ -71,11 +76,20 @@ def parse(body: bytes | str, source: Source) -> Listing:
     return listing
 
 
+def _is_cut_out(root: Node) -> bool:
+    """Whether somebody saved the list without the page around it."""
+    return not _page_kind(root) and find(root, ".jv-job-list") is not None
+
+
 def parse_sheet(body: bytes | str, source: Source) -> Sheet:
     """The jobs of a page of the search; ParseError when it shows none and does not say that there is none."""
     root = parse_html(body, source.source_id)
     text = body if isinstance(body, str) else decode_text(body)[0]
-    path = re.compile(rf"/{re.escape(source.board)}/job/([A-Za-z0-9]+)", re.IGNORECASE)
+    board = re.escape(source.board)
+    if source.board == UNNAMED:
+        boards = Counter(re.findall(r"/([\w.~-]+)/job/\w+", text))
+        board = re.escape(max(boards, key=boards.__getitem__, default=board))
+    path = re.compile(rf"/{board}/job/([A-Za-z0-9]+)", re.IGNORECASE)
     names = dict.fromkeys(path.findall(text))
     if len(names) > _MOST:
         raise ParseError(f"the page shows more than {_MOST} jobs, which no board's does", source.source_id)

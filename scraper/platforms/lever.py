@@ -8,7 +8,7 @@ import html
 import re
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json
+from scraper.fields import Fields, as_html, load_json, records_of
 from scraper.listing import Listing, read_entries
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -33,11 +33,12 @@ def recognise(url: str) -> str | None:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The postings of a site; ParseError when the answer is not a list."""
+    """The postings of a site, or of the record of one job; ParseError when the answer is neither."""
     site = load_json(body, list_url(source))
-    if not isinstance(site, list):
+    postings = site if site == [] else records_of(site, "postings", "id", "text")
+    if postings is None:
         raise ParseError("the answer is not a list of postings; the platform may have changed", list_url(source))
-    return read_entries(site, source, _posting)
+    return read_entries(postings, source, _posting)
 
 
 def _posting(job: Fields, source: Source) -> Posting:

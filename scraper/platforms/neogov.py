@@ -35,6 +35,7 @@ _BOARD = re.compile(
     r"(?:careers/|SearchEngine/JobsFeed\?(?:\S*&)?agency=|jobfeed\.cfm\?agency=)([\w-]+)",
     re.IGNORECASE,
 )
+_JOB = re.compile(r"/jobs/(?:newprint/)?(\d+)", re.IGNORECASE)
 _STATE = re.compile(r",\s*([A-Z]{2})$")  # of the feed's title: State of Iowa, IA
 _NO_PLACE = re.compile(r"\b(?:various|multiple|locations?|county-?wide|city-?wide|state-?wide)\b", re.IGNORECASE)
 _TEXTS = (
@@ -81,8 +82,9 @@ def parse(body: bytes | str, source: Source) -> Listing:
 
 
 def _posting(item: Fields, source: Source, *, employer: str, state: str | None) -> Posting:
-    native_id, title = item.need_id("jobId"), item.need_text("title")
-    link, guid = item.text("link"), item.text("guid")
+    title, link, guid = item.need_text("title"), item.text("link"), item.text("guid")
+    own = None if item.has("jobId") else _JOB.search(link or guid or "")
+    native_id = own[1] if own else item.need_id("jobId")
     where = item.text("location")
     place = _place(where, item.text("state") or state)
     opened = [item.text(key) for key in ("advertiseFromDate", "advertiseFromDateUTC", "pubDate")]

@@ -8,12 +8,13 @@ https://nlxresearchhub.org/request-nlx-data. Read as others have described it: n
 """
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
 from scraper.details import Listed, is_any_due, read_details, read_list
 from scraper.errors import ParseError, SourceError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.http import Client
 from scraper.jobpages import pattern_of
 from scraper.jobposting import readable
@@ -33,11 +34,16 @@ OFF_BECAUSE = "whether its terms allow it is not known; ask the NLx Research Hub
 _BOARD = re.compile(r"https?://(?:www\.)?((?:[a-z0-9-]+\.)?usnlx\.com)(?:[/?#]|$)", re.IGNORECASE)
 _JOB = re.compile(r"/([0-9A-Fa-f]{32})/job/?$")
 _ONET = re.compile(r"\d{8}")  # 29207200 is 29-2072.00
+_COPY = re.compile(r"_(?:ac|exact|slab|slug)$")  # of another field, for the search
+_HOW_TO_APPLY = ("apply_info", "other")  # hold addresses of people
 _UNUSED = (
-    "GeoLocation", "all_locations", "buid", "city_exact", "city_slug", "company_member", "country_short_exact",
-    "date_added", "date_updated", "description", "federal_contractor", "full_loc", "id", "is_posted", "job_category",
-    "job_function", "job_shift", "job_source_name", "location_exact", "onet_exact", "reqid", "salted_date", "score",
-    "state_short_exact", "text", "title_slug", "uid", "zipcode",
+    "GeoLocation", "_version_", "all_locations", "assets", "audiences", "buid", "company_canonical_microsite",
+    "company_digital_strategies_customer", "company_enhanced", "company_member", "date_added", "date_updated",
+    "default_facet_tags", "description", "django_ct", "django_id", "facet_hash", "featured_facet_tags",
+    "federal_contractor", "full_address", "full_loc", "google_place_id", "id", "internal_tags", "is_posted",
+    "job_category", "job_function", "job_shift", "job_source_name", "location_info", "location_name", "mapped_moc",
+    "network", "on_sites", "reqid", "salted_date", "score", "standard_facet_tags", "state_short", "street_name",
+    "street_number", "text", "uid", "zipcode",
 )  # fmt: skip
 
 
@@ -86,7 +92,10 @@ def parse(body: bytes | str, source: Source) -> Listing:
         return Listing(listed=sum(_JOB.search(page.url) is not None for page in found.pages) + len(found.sitemaps))
     answer = load_json(raw, source.source_id)
     if not isinstance(answer, dict) or "jobs" not in answer:
-        return read_entries([answer], source, _posting)
+        records = records_of(answer, "", "guid")
+        if records is None:
+            raise ParseError("this is no record of a job, and has no list 'jobs'", source.source_id)
+        return read_entries([_without_people(record) for record in records], source, _posting)
     page = Fields(answer, source.source_id)
     listing = read_list(page.items("jobs"), source, _found)[1]
     pagination = page.part("pagination")
@@ -99,7 +108,19 @@ def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
     def posting(job: Fields, source: Source) -> Posting | None:
         return _posting(job, source, one.entry["page"])
 
-    return read_entries([load_json(body, one.url)], source, posting)
+    return read_entries([_without_people(load_json(body, one.url))], source, posting)
+
+
+def _without_people(record: Any) -> Any:
+    """The record without how to apply, for that reaches people."""
+    if not isinstance(record, dict):
+        return record
+    return {key: value for key, value in record.items() if key not in _HOW_TO_APPLY}
+
+
+def _ignore_rest(fields: Fields) -> None:
+    """What is known to be of no use, and the copies of other fields."""
+    fields.ignore(*_UNUSED, *_HOW_TO_APPLY, *(key for key in fields.leftovers() if _COPY.search(key)))
 
 
 def _listed(address: str, source: Source) -> Listed:
@@ -115,7 +136,7 @@ def _found(entry: Fields, source: Source) -> Listed:
         "company": entry.text("company_exact"),
         "on": entry.text("date_new"),
     }
-    entry.ignore(*_UNUSED)
+    _ignore_rest(entry)
     return Listed(number, f"{source.api_root or API_ROOT}/ALL_JOBS/{number}.json", kept)
 
 
@@ -133,7 +154,7 @@ def _posting(job: Fields, source: Source, page: str | None = None) -> Posting | 
     for code in job.items("onet"):
         if not isinstance(code, str) or not _ONET.fullmatch(code):
             job.oddities.append(f"onet holds {str(code)[:20]!r}, which is no code of eight digits")
-    job.ignore(*_UNUSED)
+    _ignore_rest(job)
     if not (title or usual):
         raise ParseError("title_exact and title are missing or empty", job.subject)
     return Posting(

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json
+from scraper.fields import Fields, as_html, load_json, records_of
 from scraper.glance import Glance, as_listed
 from scraper.html import section
 from scraper.http import Client
@@ -38,6 +38,7 @@ _HOST = r"https?://((?:[\w-]+\.)+oraclecloud\.com)(?::\d+)?"
 _SITE = re.compile(rf"{_HOST}/hcmUI/CandidateExperience/[\w-]+/sites/([\w-]+)(?:[/?#]|$)", re.IGNORECASE)
 _FINDER = re.compile(rf"{_HOST}{API}/\w+\?\S*siteNumber(?:=|%3D)(?:\"|%22)?([\w-]+)", re.IGNORECASE)
 
+_SITE_KEYS = {"SiteNumber", "SiteName"}
 _TEXTS = ("ExternalDescriptionStr", "ExternalResponsibilitiesStr", "ExternalQualificationsStr")
 _REMOTE = {"ORA_REMOTE": True, "REMOTE": True, "ORA_ON_SITE": False, "ON-SITE": False}  # hybrid is in between
 _COMPARED = (
@@ -88,6 +89,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a detail; of a list, which has no texts, the number of its entries."""
     answer = load_json(body, source.source_id)
+    if bare := records_of(answer, "items", "requisitionList") or records_of(answer, "items", "Id", "Title"):
+        answer = {"items": bare}
     if not is_list(answer):
         return _read_detail(answer, source, {})
     return read_sheet(sheet_of(answer, source.source_id), source, partial(_listed, url_of=str))
@@ -125,6 +128,9 @@ def _read_detail(answer: Any, source: Source, listed: Mapping[str, Any]) -> List
     items = answer.get("items") if isinstance(answer, dict) else None
     if not isinstance(items, list):
         raise ParseError("the answer has no list 'items'; the platform may have changed", source.source_id)
+    if sites := [str(item["SiteNumber"]) for item in items if isinstance(item, dict) and item.keys() >= _SITE_KEYS]:
+        message = f"these are the sites of a host ({', '.join(sites[:10])}), not the postings of one"
+        raise ParseError(message, source.source_id)
     return read_entries(items[:1], source, partial(_posting, listed=listed))
 
 

@@ -14,11 +14,24 @@ from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, read_details, read_list
 from scraper.errors import Blocked, ParseError
 from scraper.fields import Fields
-from scraper.html import Node, find, find_all, inner_html, next_element, parse_html, plain_text, section, text_of
+from scraper.html import (
+    Node,
+    attribute,
+    find,
+    find_all,
+    inner_html,
+    is_html,
+    next_element,
+    parse_html,
+    plain_text,
+    section,
+    text_of,
+)
 from scraper.http import Client
-from scraper.jobposting import description_of, pay_of
+from scraper.jobposting import description_of, pay_of, posting_from
 from scraper.listing import Listing, read_entries
 from scraper.platforms._addresses import Address, read_addresses
+from scraper.platforms._paylocity_feed import parse_feed
 from scraper.platforms._scripts import value_after
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -37,6 +50,7 @@ _BOARD = re.compile(
 )
 _DATA = re.compile(r"\bwindow\.pageData\s*=\s*(?=\{)")
 _APPLY = re.compile(r"/Jobs/Apply/(\d+)", re.IGNORECASE)
+_DETAILS = re.compile(r"/Jobs/Details/(\d+)", re.IGNORECASE)
 _GONE = re.compile(r"does not exist or is not currently active|<title>\s*Job Not Found", re.IGNORECASE)
 _REMOTE = {"Fully Remote": True, "Hybrid Remote": None, "Temporarily WFH": None}
 
@@ -64,7 +78,9 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a page; of a board's page, which has no texts, the number of its entries."""
     page = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    if b"job-preview-" in page:
+    if not is_html(page):
+        return parse_feed(page, source)
+    if b"job-preview-" in page or (b"JobPosting" in page and not _DATA.search(page.decode("utf-8", "replace"))):
         return _read_page(page, source, None)
     return read_list(_entries(page, source.source_id), source, _listed)[1]
 
@@ -118,7 +134,13 @@ def _read_page(page: bytes, source: Source, one: Listed | None) -> Listing:
         if _GONE.search(text) or (_DATA.search(text) and '"Jobs"' in text):  # some lead back to the board
             return Listing()
         raise Blocked("another page stands where the posting should be; open the address and look", subject)
-    apply = _APPLY.search(page.decode("utf-8", "replace"))
+    apply = _APPLY.search(page.decode("utf-8", "replace")) or _DETAILS.search(_address(root) or "")
+    if (
+        details is None and find(root, ".preview-location") is None
+    ):  # its date is the day on which the page was asked for
+        job = {key: value for key, value in found.items() if key != "datePosted"}
+        name = one.native_id if one else apply and apply[1]
+        return read_entries([job], source, partial(posting_from, url=one.url if one else None, native_id=name))
     record = {
         "JobId": one.native_id if one else apply and apply[1],
         "title": text_of(find(root, ".job-preview-title")),
@@ -127,6 +149,11 @@ def _read_page(page: bytes, source: Source, one: Listed | None) -> Listing:
         "JobPosting": found,
     }
     return read_entries([record], source, partial(_posting, one=one))
+
+
+def _address(root: Node) -> str | None:
+    own = attribute(find(root, "link[rel=canonical]"), "href")
+    return own or attribute(find(root, "meta[property='og:url']"), "content")
 
 
 def _sections(details: Node) -> list[dict[str, Any]]:

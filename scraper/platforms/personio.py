@@ -18,8 +18,9 @@ from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
+from scraper.values.pay import Pay, read_pay
 from scraper.values.places import read_place
-from scraper.xml import child_text, local_name, read_elements
+from scraper.xml import as_record, child_text, local_name, read_elements
 
 API_ROOT = ""  # each employer has a host of its own
 PUBLIC_URL = "https://{board}"
@@ -70,6 +71,8 @@ def _record(position: Element) -> dict[str, Any]:
         name = local_name(part)
         if name == "additionalOffices":
             record[name] = [office.text.strip() for office in part if office.text and office.text.strip()]
+        elif name == "salaryInformation":
+            record[name] = as_record(part)
         elif name == "jobDescriptions":
             record[name] = [{"name": child_text(one, "name"), "value": child_text(one, "value")} for one in part]
         else:
@@ -81,6 +84,7 @@ def _posting(position: Fields, source: Source) -> Posting:
     native_id = position.need_id("id")
     offices = [position.text("office"), *position.items("additionalOffices")]
     where = "; ".join(dict.fromkeys(office for office in offices if office)) or None
+    own_url, pay = position.text("jobUrl"), _pay(position.part("salaryInformation"))
     kind = employment_type(_kind(position.text("employmentType"), position.text("schedule")))
     position.ignore(*_UNUSED)
     return Posting(
@@ -90,13 +94,21 @@ def _posting(position: Fields, source: Source) -> Posting:
         title=position.need_text("name"),
         description=_description(position),
         format="html",
-        url=f"{_root(source)}/job/{native_id}",
+        url=own_url or f"{_root(source)}/job/{native_id}",
         employer=position.text("subcompany") or source.employer,
         location=where,
         employment_type=kind,
         posted_on=read_date(position.text("createdAt")),
         **read_place(where).as_posting,
+        **pay.as_posting,
     )
+
+
+def _pay(salary: Fields | None) -> Pay:
+    if salary is None:
+        return Pay()
+    low, high, unit = salary.take("min"), salary.take("max"), salary.text("type")
+    return read_pay(low, high, salary.text("currencyCode"), unit) or Pay()
 
 
 def _description(position: Fields) -> str:

@@ -13,11 +13,14 @@ from scraper.board import Answer, Past
 from scraper.errors import ParseError, ScraperError
 from scraper.html import is_html
 from scraper.http import Client
+from scraper.http.decode import decode_text
 from scraper.jobpages import parse_site, pattern_of, read_job_pages
 from scraper.listing import Listing
+from scraper.platforms._phenom_widget import read_state
 from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED
 from scraper.sources import Source
+from scraper.structured import read_json
 
 API_ROOT = ""  # each site is its own
 PUBLIC_URL = "https://{board}"
@@ -56,16 +59,12 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a page; of a search page, which has no texts, the number of jobs that it shows."""
     raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if not is_html(raw) and (found := read_state(read_json(decode_text(raw)[0]), source)):
+        return found
     listing = parse_site(raw, source)
     if listing.listed or not is_html(raw):
         return listing
-    search = _search_of(raw)
-    if search is not None:
-        jobs, total = search
-        listing.listed = jobs
-        if total > jobs:
-            listing.status, listing.reason = TRUNCATED, f"a page of {jobs:,} of {total:,} jobs"
-    return listing
+    return read_state(_state_of(raw), source) or listing
 
 
 def _is_job(url: str) -> bool:
@@ -95,11 +94,18 @@ def _compare(listing: Listing, client: Client, root: str) -> None:
         listing.reason = f"the sitemap names {listing.listed:,} of the {search[1]:,} jobs that the search finds"
 
 
+def _state_of(page: bytes) -> Any:
+    """What the page's script knows; None where it is not to be read."""
+    try:
+        return value_after(page, _STATE, "")
+    except ParseError:
+        return None
+
+
 def _search_of(page: bytes) -> tuple[int, int] | None:
     """How many jobs a search page shows, and how many it says there are; None where it has no such state."""
     try:
-        state: Any = value_after(page, _STATE, "")
-        search = state["eagerLoadRefineSearch"]
+        search = _state_of(page)["eagerLoadRefineSearch"]
         return len(search["data"]["jobs"]), int(search["totalHits"])
     except (ParseError, ValueError, KeyError, TypeError):
         return None

@@ -8,7 +8,7 @@ the shape that others describe, never against a live site or a recorded answer.
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.html import section
 from scraper.listing import Listing, read_entries
 from scraper.platforms._subdomains import board_in_host
@@ -46,11 +46,10 @@ def recognise(url: str) -> str | None:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The postings of a site; ParseError when the answer is not a list of postings."""
     site = load_json(body, list_url(source))
-    if isinstance(site, dict) and isinstance(site.get("data"), dict):  # one posting asked for by its path
-        site = {"data": [site["data"]]}
-    if not isinstance(site, dict) or not isinstance(site.get("data"), list):
+    postings = records_of(site, "data", "id", "title")  # one posting asked for by its path stands there alone
+    if postings is None:
         raise ParseError("the answer has no list 'data'; the platform may have changed", list_url(source))
-    return read_entries([_published(entry) for entry in site["data"]], source, _posting)
+    return read_entries([_published(entry) for entry in postings], source, _posting)
 
 
 def _published(entry: Any) -> Any:

@@ -6,7 +6,7 @@ a live site.
 """
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.html import section
 from scraper.listing import Listing, read_entries
 from scraper.platforms._addresses import Address, read_addresses
@@ -42,11 +42,11 @@ def recognise(url: str) -> str | None:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The postings of a site; ParseError when the answer is not a list of offers."""
     site = load_json(body, list_url(source))
-    if isinstance(site, dict) and isinstance(site.get("offer"), dict):  # one offer asked for by its name
-        site = {"offers": [site["offer"]]}
-    if not isinstance(site, dict) or not isinstance(site.get("offers"), list):
+    key = "offer" if isinstance(site, dict) and "offer" in site else "offers"  # one offer asked for by its name
+    offers = records_of(site, key, "id", "title", "careers_url")
+    if offers is None:
         raise ParseError("the answer has no list 'offers'; the platform may have changed", list_url(source))
-    return read_entries(site["offers"], source, _posting)
+    return read_entries(offers, source, _posting)
 
 
 def _posting(offer: Fields, source: Source) -> Posting | None:

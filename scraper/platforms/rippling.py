@@ -12,12 +12,13 @@ from typing import Any
 from scraper.board import Answer, Past
 from scraper.details import Listed, fingerprint, read_list
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json
+from scraper.fields import Fields, as_html, load_json, records_of
 from scraper.html import has_tags, section
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
+from scraper.paging import count_of
 from scraper.platforms._one_list import read_one_list
-from scraper.posting import Posting
+from scraper.posting import COMPLETE, TRUNCATED, Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
@@ -54,9 +55,25 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a detail; of a list, which has no texts, the number of its jobs."""
     answer = load_json(body, list_url(source))
-    if isinstance(answer, dict) and "uuid" in answer:
-        return _read_detail(answer, source)
-    return _read_list(answer, source)[1]
+    if details := records_of(answer, "", "uuid", "description"):
+        return read_entries(details, source, partial(_posting, native_id=None))
+    if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
+        return _read_list(answer, source)[1]
+    pages = count_of(answer.get("totalPages"))  # of the same list for the page itself, in pages
+    listing = _read_list([_as_row(item) for item in answer["items"]], source)[1]
+    if pages is not None and pages > 1 and listing.status == COMPLETE:
+        listing.status = TRUNCATED
+        listing.reason = f"one of {pages:,} pages, of {count_of(answer.get('totalItems')) or 'more'} rows"
+    return listing
+
+
+def _as_row(item: Any) -> Any:
+    """An entry of the list in pages as a row of the whole one."""
+    if not isinstance(item, dict):
+        return item
+    places = [{"label": place.get("name")} for place in item.get("locations") or [] if isinstance(place, dict)]
+    row = {key: value for key, value in item.items() if key not in ("id", "locations")}
+    return row | {"uuid": item.get("id"), "workLocation": places[0] if places else None}
 
 
 def parse_list(body: bytes, source: Source) -> tuple[list[Listed], Listing]:
@@ -68,6 +85,8 @@ def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
 
 
 def _read_list(answer: Any, source: Source) -> tuple[list[Listed], Listing]:
+    if (one := records_of(answer, "", "uuid", "name")) and isinstance(answer, dict):
+        answer = one
     if not isinstance(answer, list):
         raise ParseError("the answer is no list of jobs; the platform may have changed", list_url(source))
     return read_list(_joined(answer), source, _listed)
@@ -82,7 +101,8 @@ def _joined(rows: list[Any]) -> list[Any]:
             jobs[fingerprint(row)] = row
             continue
         job = jobs.setdefault(name, {key: value for key, value in row.items() if key != "workLocation"})
-        job["workLocations"] = [*job.get("workLocations", []), row.get("workLocation")]
+        place = row.get("workLocation")
+        job["workLocations"] = [*job.get("workLocations", []), *([] if place is None else [place])]
     return list(jobs.values())
 
 
@@ -104,7 +124,8 @@ def _posting(job: Fields, source: Source, *, native_id: str | None) -> Posting |
     own_id = job.need_id("uuid")
     if job.flag("unlistedFromSearch"):
         return None  # taken off the board; the link goes on working
-    places = dict.fromkeys(place.strip() for place in job.items("workLocations") if isinstance(place, str))
+    named = [place.get("label") if isinstance(place, dict) else place for place in job.items("workLocations")]
+    places = dict.fromkeys(place.strip() for place in named if isinstance(place, str))
     where = "; ".join(place for place in places if place) or None
     description, kind, pay = _description(job), _kind(job.part("employmentType")), _pay(job)
     job.ignore(*_UNUSED)

@@ -14,13 +14,13 @@ from urllib.parse import quote_plus
 from scraper.board import Answer, Past, whole_body
 from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed, read_changed
 from scraper.html import section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages
+from scraper.paging import Pages, Sheet, count_of, counted, read_pages
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.posting import Posting
 from scraper.sources import Source
@@ -79,8 +79,9 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The posting of a detail; of a list, which has no texts, the number of its entries."""
     answer = load_json(body, source.source_id)
-    if isinstance(answer, dict) and "jobAd" in answer:
-        return read_entries([answer], source, _posting)
+    details = records_of(answer, "content", "jobAd")
+    if details and any(isinstance(one, dict) and "jobAd" in one for one in details):
+        return read_entries(details, source, _posting)
     return read_sheet(_sheet(answer, source.source_id), source, _listed)
 
 
@@ -100,17 +101,17 @@ def _postings(source: Source) -> str:
 def _read_search(source: Source, client: Client, words: str, glance: Glance | None = None) -> Pages:
     def ask(_: int, offset: int) -> Sheet:
         url = _list_url(source, words, offset)
-        return _sheet(load_json(whole_body(client.get(url, accept="application/json")), url), url)
+        sheet = _sheet(load_json(whole_body(client.get(url, accept="application/json")), url), url)
+        return counted(sheet, "totalFound", url)
 
     return read_pages(ask, _key, size=PAGE, glance=glance, name=words)
 
 
 def _sheet(answer: Any, subject: str) -> Sheet:
-    if not isinstance(answer, dict) or not isinstance(answer.get("content"), list):
+    entries = records_of(answer, "content", "id", "name")
+    if entries is None:
         raise ParseError("the answer has no list 'content'; the platform may have changed", subject)
-    if not isinstance(answer.get("totalFound"), int):
-        raise ParseError("totalFound is missing or is not a number", subject)
-    return Sheet(answer["content"], answer["totalFound"])
+    return Sheet(entries, count_of(answer.get("totalFound")) if isinstance(answer, dict) else None)
 
 
 def _key(entry: Any) -> str:

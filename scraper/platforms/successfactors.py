@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from scraper.board import Answer, Past, read_whole
 from scraper.details import Listed
 from scraper.errors import BadStatus, ParseError
-from scraper.fields import Fields
-from scraper.html import attribute, find, has_tags, is_html, parse_html, text_of
+from scraper.fields import Fields, load_json, records_of
+from scraper.html import Node, attribute, find, find_all, has_tags, inner_html, is_html, parse_html, text_of
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from, readable
-from scraper.listing import Listing, read_entries
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Sheet, count_of
 from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.structured import find_postings
@@ -72,7 +73,19 @@ def parse(body: bytes | str, source: Source) -> Listing:
         return parse_feed(raw, source)
     if is_html(raw) and b"<urlset" not in raw[:1_000]:
         return _from_page(raw, source, None, None)
+    if b"jobSearchResult" in raw[:100_000]:
+        return _parse_search(raw, source)
     return parse_site(raw, source)
+
+
+def _parse_search(body: bytes, source: Source) -> Listing:
+    """The number of jobs in a saved answer of the list that newer sites have, and that is never asked for here."""
+    answer = load_json(body, source.source_id)
+    entries = records_of(answer, "jobSearchResult", "response")
+    if entries is None:
+        raise ParseError("the answer has no list 'jobSearchResult'; the platform may have changed", source.source_id)
+    sheet = Sheet(entries, count_of(answer.get("totalJobs")) if isinstance(answer, dict) else None)
+    return as_page(Listing(listed=len(entries)), sheet, "jobs", source.source_id)
 
 
 def parse_feed(body: bytes, source: Source) -> Listing:
@@ -129,10 +142,10 @@ def _from_feed(item: Fields, source: Source) -> Posting:
 
 def _from_page(body: bytes, source: Source, url: str | None, native_id: str | None) -> Listing:
     """The posting of a page; what the markup has beside its scope, or only as a class, is filled in."""
-    found = find_postings(body, url or source.source_id)[:1]
+    root = parse_html(body, url or source.source_id)
+    found = find_postings(body, url or source.source_id)[:1] or _unmarked(root)
     if not found:
         return Listing()
-    root = parse_html(body, url or source.source_id)
     beside: dict[str, Any] = {
         "datePosted": attribute(find(root, "meta[itemprop=datePosted]"), "content"),
         "validThrough": attribute(find(root, "meta[itemprop=validThrough]"), "content"),
@@ -140,8 +153,26 @@ def _from_page(body: bytes, source: Source, url: str | None, native_id: str | No
     }
     if where := text_of(find(root, ".jobGeoLocation")):
         beside["jobLocation"] = _ZIP.sub("", where)
+    beside["description"] = _text_of(root)
+    beside["title"] = text_of(find(root, ".jobDisplayShell h1, #job-title")) or _shown_title(root)
     job = {key: value for key, value in beside.items() if value} | found[0]
     canonical = attribute(find(root, "link[rel=canonical]"), "href")
     if not native_id and canonical and _is_job(canonical):
         url, native_id = canonical, _id_of(canonical)
     return read_entries([job], source, partial(posting_from, url=url, native_id=native_id))
+
+
+def _unmarked(root: Node) -> list[dict[str, Any]]:
+    """A posting of a page whose designer left the schema.org scope out, but not the platform's own classes."""
+    return [{"@type": "JobPosting"}] if find(root, ".jobDisplayShell") is not None and _text_of(root) else []
+
+
+def _text_of(root: Node) -> str:
+    """The text by the platform's own classes, for pages whose markup does not say which it is."""
+    whole = find_all(root, ".jobDisplayShell [itemprop=description], .jobdescription")
+    parts = whole[:1] or find_all(root, ".jobDisplayShell .joblayouttoken .rtltextaligneligible")
+    return "\n".join(text for part in parts if (text := inner_html(part)))
+
+
+def _shown_title(root: Node) -> str | None:
+    return attribute(find(root, "meta[property='og:title']"), "content")

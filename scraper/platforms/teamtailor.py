@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.html import is_html
 from scraper.jobposting import posting_from, readable
 from scraper.listing import Listing, read_entries
@@ -99,10 +99,11 @@ def _from_rss(item: Fields, source: Source) -> Posting:
 
 def _parse_json(body: bytes, source: Source) -> Listing:
     feed = load_json(body, list_url(source))
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+    items = records_of(feed, "items", "title", "url", "date_published")
+    if items is None:
         raise ParseError("the answer has no list 'items'; the platform may have changed", list_url(source))
-    listing = read_entries([_without_people(item) for item in feed["items"]], source, _from_json)
-    if feed.get("next_url"):
+    listing = read_entries([_without_people(item) for item in items], source, _from_json)
+    if isinstance(feed, dict) and feed.get("next_url"):
         listing.status, listing.reason = TRUNCATED, "the feed goes on at another address"
     return listing
 
@@ -117,8 +118,12 @@ def _from_json(item: Fields, source: Source) -> Posting:
     around = {"title": item.take("title"), "description": item.take("content_html")}
     around["datePosted"] = item.take("date_published")
     item.ignore(*_UNUSED)
-    job = item.part("_jobposting") or Fields(around, item.subject)
-    return posting_from(job, source, url=link, native_id=_native_id(link, guid, item))
+    marked = item.take("_jobposting")
+    job = {**around, **{key: value for key, value in marked.items() if value}} if isinstance(marked, dict) else around
+    inner = Fields(job, item.subject, oddities=item.oddities)
+    posting = posting_from(inner, source, url=link, native_id=_native_id(link, guid, item))
+    item.adopt(inner)
+    return posting
 
 
 def _native_id(link: str | None, guid: str | None, item: Fields) -> str:

@@ -16,15 +16,15 @@ from urllib.parse import quote_plus, unquote_plus
 from scraper.board import Answer, Past, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, read_changed
 from scraper.http import Client
 from scraper.jobposting import readable
-from scraper.listing import Listing, read_entries
-from scraper.paging import Sheet, read_pages
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Sheet, count_of, counted, read_pages
+from scraper.posting import COMPLETE, Posting
 from scraper.sandbox import call_within
-from scraper.sources import Source
+from scraper.sources import UNNAMED, Source
 from scraper.values.dates import read_date
 from scraper.values.places import Place, read_place
 
@@ -58,7 +58,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
     def ask(page: int, _: int) -> Sheet:
         url = _list_url(source, page)
-        return _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
+        sheet = _sheet(load_json(whole_body(glance.client.get(url, accept="application/json")), url), url)
+        return counted(sheet, "page, page_count or total", url)
 
     pages = read_changed("", lambda _: read_pages(ask, _key, size=PAGE, cap=CAP, glance=glance), _key, glance)
     if pages is None:
@@ -79,11 +80,9 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if isinstance(answer, dict) and "contents" in answer:
         return read_entries([answer], source, _posting)
     sheet = _sheet(answer, source.source_id)
-    listing = _read(sheet.entries, source)
-    if not sheet.is_last and listing.status == COMPLETE:
-        listing.status = TRUNCATED
-        listing.reason = f"a page of {listing.listed:,} of {sheet.total or 0:,} entries"
-    return listing
+    is_named = source.board != UNNAMED
+    listing = _read(sheet.entries, source) if is_named else read_entries(sheet.entries, source, _posting)
+    return listing if sheet.is_last else as_page(listing, sheet, source_id=source.source_id)
 
 
 def _list_url(source: Source, page: int) -> str:
@@ -93,14 +92,16 @@ def _list_url(source: Source, page: int) -> str:
 
 
 def _sheet(answer: Any, subject: str) -> Sheet:
-    if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
+    results = records_of(answer, "results", "id", "contents")
+    if results is None:
         raise ParseError("the answer has no list 'results'; the platform may have changed", subject)
-    page, count, total = (answer.get(name) for name in ("page", "page_count", "total"))
-    if not isinstance(page, int) or not isinstance(count, int) or not isinstance(total, int):
-        raise ParseError("page, page_count or total is missing or is not a number", subject)
-    if answer.get("timed_out"):
+    about = answer if isinstance(answer, dict) else {}
+    if about.get("timed_out"):
         raise ParseError("the platform ran out of time, so that its list is not whole", subject)
-    return Sheet(answer["results"], total, is_last=page + 1 >= count)
+    page, count, total = (count_of(about.get(name)) for name in ("page", "page_count", "total"))
+    if page is None or count is None or total is None:
+        return Sheet(results)
+    return Sheet(results, total, is_last=page + 1 >= count)
 
 
 def _read(entries: Sequence[Any], source: Source) -> Listing:

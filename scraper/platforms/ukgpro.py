@@ -13,13 +13,14 @@ from functools import partial
 from typing import Any
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, read_details, read_list
+from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import Blocked, ParseError
-from scraper.fields import Fields
-from scraper.html import section
+from scraper.fields import Fields, load_json, records_of
+from scraper.html import is_html, section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
+from scraper.paging import Sheet, count_of
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED, Posting
@@ -56,7 +57,7 @@ _NAMES = (
 _NUMBERS = ("Id", "DegreeId", "EducationLevelId", "LicenseAndCertificationId", "MajorId", "SkillId", "SortOrder")
 _YEARS = ("Years", "YearsOfExperience", "MinimumYears")
 _UNUSED = (
-    "AssessmentUri", "BriefDescription", "CompensationAmount", "Distance", "EqualOpportunityEmployerDescription",
+    "AssessmentUri", "BriefDescription", "Distance", "EqualOpportunityEmployerDescription",
     "Featured", "HoursPerWeek", "JobBoardMemberships", "JobCategoryName", "MatchScore", "MatchedLocations",
     "OpportunityType", "PayTransparencyPolicyStatement", "PublishingStatus", "RequisitionNumber", "SupervisorName",
     "TravelDescription", "TravelRequired", "UpdatedDate",
@@ -93,8 +94,10 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The posting of a page; of a board's page, which has no texts, the number of the postings that it features."""
+    """The posting of a page; of a board's page or list, which have no texts, the number of postings that they show."""
     page = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if not is_html(page):
+        return _parse_json(page, source)
     job = value_after(page, _POSTING, source.source_id)
     if job is not None:
         return read_entries([job], source, partial(_posting, url=None))
@@ -103,6 +106,18 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, _REASON.format(len(entries))
     return listing
+
+
+def _parse_json(body: bytes, source: Source) -> Listing:
+    """What somebody saved of the interface that is never asked here: its list, or the object that a page holds."""
+    answer = load_json(body, source.source_id)
+    if job := records_of(answer, "", "Id", "Title", "Description"):
+        return read_entries(job, source, partial(_posting, url=None))
+    entries = records_of(answer, "opportunities", "Id", "Title")
+    if entries is None:
+        raise ParseError("the answer has no list 'opportunities'; the platform may have changed", source.source_id)
+    total = count_of(answer.get("totalCount")) if isinstance(answer, dict) else None
+    return read_sheet(Sheet(entries, total), source, _listed)
 
 
 def parse_detail(body: bytes, one: Listed, source: Source) -> Listing:
@@ -210,11 +225,13 @@ def _pay(job: Fields) -> Pay:
     unit = {True: "year", False: "hour", None: None}[is_salary]
     currencies = [job.text(name) for name in ("PayRangeCurrencyCode", "CompensationCurrencyCode")]
     currency = next(filter(None, currencies), None)
+    rate = job.take("CompensationAmount")
     ranges = [
         read_pay(grade.take("PayRangeMinimum"), grade.take("PayRangeMaximum"), currency, unit) if grade else None,
         *(
             read_pay(job.take(f"Compensation{kind}Minimum"), job.take(f"Compensation{kind}Maximum"), currency, named)
             for kind, named in (("Annual", "year"), ("Hourly", "hour"))
         ),
+        read_pay(rate, rate, currency, unit),  # of a job with one rate, and no range
     ]
     return next(filter(None, ranges), None) or Pay() if is_shown else Pay()

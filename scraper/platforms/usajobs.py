@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import Blocked, ParseError
-from scraper.fields import AnyCase, Fields, load_json
+from scraper.fields import AnyCase, Fields, load_json, records_of
 from scraper.glance import Glance, whole_of
 from scraper.http import Client
-from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages, searches_of
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Pages, Sheet, count_of, counted, read_pages, searches_of
 from scraper.platforms._usajobs import (
     HOST,
     KEY,
@@ -55,6 +55,7 @@ _ORGANISATION = re.compile(
     r"[?&](?:a|organization)=([A-Z0-9]{2,4}(?:(?:;|%3B)[A-Z0-9]{2,4})*)(?:[&/#]|$)", re.IGNORECASE
 )
 _SERIES = re.compile(r"\d{4}")
+_OWN_PAGE = re.compile(r"/(?:job|ViewDetails)/(\d+)", re.IGNORECASE)
 _UNUSED = (
     "ApplyURI", "JobCategory", "JobGrade", "PositionFormattedDescription", "PositionID", "PositionOfferingType",
     "SubAgency",
@@ -97,7 +98,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
             url = _url(source, query, number)
             page = glance.client.get(url, accept="application/json", headers=headers, official_api=OFFICIAL_API)
             whole_body(page)
-            return sheet_of(load_json(redact(page.text), url), url)
+            return counted(sheet_of(load_json(redact(page.text), url), url), "SearchResultCountAll", url)
 
         name = urlencode(query)
         is_part = name not in by_name  # of a list, and no list of its own
@@ -116,10 +117,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
 def parse(body: bytes | str, source: Source) -> Listing:
     """The announcements of a saved answer; ParseError when it is not one of a search."""
     sheet = sheet_of(load_json(body, source.source_id), source.source_id)
-    listing = read_items(list(sheet.entries), source)
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} announcements"
-    return listing
+    return as_page(read_items(list(sheet.entries), source), sheet, "announcements", source.source_id)
 
 
 def parse_items(body: bytes, source: Source) -> Listing:
@@ -131,13 +129,11 @@ def read_items(items: list[Any], source: Source) -> Listing:
 
 
 def sheet_of(answer: Any, subject: str) -> Sheet:
-    result = answer.get("SearchResult") if isinstance(answer, dict) else None
-    items = result.get("SearchResultItems") if isinstance(result, dict) else None
-    if not isinstance(result, dict) or not isinstance(items, list):
+    result = answer.get("SearchResult", answer) if isinstance(answer, dict) else answer
+    items = records_of(result, "SearchResultItems", "MatchedObjectDescriptor")
+    if items is None:
         raise ParseError("the answer has no list 'SearchResultItems'; the interface may have changed", subject)
-    total = result.get("SearchResultCountAll")
-    if not isinstance(total, int):
-        raise ParseError("SearchResultCountAll is missing or is not a number", subject)
+    total = count_of(result.get("SearchResultCountAll")) if isinstance(result, dict) else None
     return Sheet([_settled(item) for item in items], total)
 
 
@@ -211,7 +207,7 @@ def _key(item: Any) -> str:
 
 
 def _posting(item: Fields, source: Source) -> Posting:
-    native_id = item.need_id("MatchedObjectId")
+    native_id = item.need_id("MatchedObjectId") if item.has("MatchedObjectId") else None
     item.ignore("RelevanceRank")
     job = item.part("MatchedObjectDescriptor")
     if job is None:
@@ -228,6 +224,8 @@ def _posting(item: Fields, source: Source) -> Posting:
     organisation, department = job.text("OrganizationName"), job.text("DepartmentName")
     kinds = _names(job.parts("PositionSchedule"))
     url = job.text("PositionURI")
+    own = _OWN_PAGE.search(url or "")
+    native_id = native_id or (own[1] if own else item.need_id("MatchedObjectId"))
     job.ignore(*_UNUSED)
     return Posting(
         source_id=source.source_id,

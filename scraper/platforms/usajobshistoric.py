@@ -18,11 +18,11 @@ from urllib.parse import parse_qsl, quote, urlencode
 from scraper.board import Answer, Past, read_paged, whole_body
 from scraper.details import fingerprint
 from scraper.errors import ParseError
-from scraper.fields import AnyCase, Fields, load_json
+from scraper.fields import AnyCase, Fields, load_json, records_of
 from scraper.glance import Glance, whole_of
 from scraper.http import Client
-from scraper.listing import Listing, read_entries
-from scraper.paging import Pages, Sheet, read_pages, searches_of
+from scraper.listing import Listing, as_page, read_entries
+from scraper.paging import Pages, Sheet, count_of, counted, read_pages, searches_of
 from scraper.platforms._usajobs import (
     HOST,
     KEY,
@@ -33,7 +33,7 @@ from scraper.platforms._usajobs import (
     pay_of,
     read_places,
 )
-from scraper.posting import COMPLETE, TRUNCATED, Posting
+from scraper.posting import COMPLETE, Posting
 from scraper.secrets import read_secret, redact
 from scraper.sources import Source
 from scraper.values.dates import read_date
@@ -116,10 +116,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if _is_nothing(body.encode("utf-8", "replace") if isinstance(body, str) else body):
         return Listing()
     sheet, _ = _sheet_of(load_json(body, source.source_id), source.source_id)
-    listing = read_rows(list(sheet.entries), source)
-    if (sheet.total or 0) > listing.listed and listing.status == COMPLETE:
-        listing.status, listing.reason = TRUNCATED, f"a page of {listing.listed:,} of {sheet.total:,} announcements"
-    return listing
+    return as_page(read_rows(list(sheet.entries), source), sheet, "announcements", source.source_id)
 
 
 def parse_rows(body: bytes, source: Source) -> Listing:
@@ -173,6 +170,7 @@ def _read(client: Client, headers: dict[str, str], first: str, glance: Glance | 
             return Sheet([], is_last=True)
         whole_body(page)
         sheet, behind = _sheet_of(load_json(redact(page.text), url), url)
+        counted(sheet, "paging.metadata.totalCount", url)
         url = first.partition("?")[0] + behind if behind.startswith("?") else first + behind
         return sheet
 
@@ -189,15 +187,14 @@ def _sheet_of(answer: Any, subject: str) -> tuple[Sheet, str]:
 
     Only the query of an address is taken, so that no answer leads to another host.
     """
-    rows = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
+    rows = records_of(answer, "data", "usajobsControlNumber")
+    if rows is None:
         raise ParseError("the answer has no list 'data'; the interface may have changed", subject)
-    paging = answer.get("paging")
+    paging = answer.get("paging") if isinstance(answer, dict) else None
     about = paging.get("metadata") if isinstance(paging, dict) else None
-    total = about.get("totalCount") if isinstance(about, dict) else None
-    if not isinstance(paging, dict) or not isinstance(about, dict) or not isinstance(total, int):
-        raise ParseError("paging.metadata.totalCount is missing or is not a number", subject)
-    token, following = about.get("continuationToken"), paging.get("next")
+    if not isinstance(paging, dict) or not isinstance(about, dict):
+        return Sheet(rows, is_last=True), ""
+    token, following, total = about.get("continuationToken"), paging.get("next"), count_of(about.get("totalCount"))
     query = following.partition("?")[2] if isinstance(following, str) else ""
     more = f"&continuationtoken={quote(token, safe='%')}" if isinstance(token, str) and token else ""
     behind = f"?{query}" if query else more

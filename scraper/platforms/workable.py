@@ -10,14 +10,16 @@ from functools import partial
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json
-from scraper.listing import Listing, read_entries
+from scraper.fields import Fields, load_json, records_of
+from scraper.html import section
+from scraper.listing import Listing, read_entries, textless
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._subdomains import board_in_host
-from scraper.posting import PARTIAL, Posting
+from scraper.posting import Posting
 from scraper.sources import Source
 from scraper.values.dates import read_date
 from scraper.values.employment import employment_type
+from scraper.values.pay import Pay, read_pay
 from scraper.values.places import Place
 
 API_ROOT = "https://apply.workable.com"
@@ -28,8 +30,9 @@ _BOARD = re.compile(
 )
 _NO_BOARDS = ("api", "j", "jobs", "view", "search", "backend", "static", "assets", "careers", "blog", "pricing")
 _UNUSED = (
-    "application_url", "code", "created_at", "department", "education", "experience", "function", "industry",
-    "language", "shortlink", "type",
+    "accountUid", "application_url", "approvalStatus", "code", "created_at", "department", "department_hierarchy",
+    "education", "experience", "full_title", "function", "id", "industry", "isInternal", "key", "language", "sample",
+    "shortlink", "state", "updated_at",
 )  # fmt: skip
 
 
@@ -46,17 +49,17 @@ def recognise(url: str) -> str | None:
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
-    """The postings of a board; ParseError when the answer is not a list of jobs."""
+    """The postings of a board, or of the record of one job; ParseError when the answer is neither."""
     board = load_json(body, list_url(source))
-    lists = [board.get(key) for key in ("jobs", "results")] if isinstance(board, dict) else []
-    rows = next((value for value in lists if isinstance(value, list)), None)
+    key = next((key for key in ("jobs", "results", "job") if isinstance(board, dict) and key in board), "jobs")
+    rows = records_of(board, key, "shortcode", "title")
     if rows is None:
         raise ParseError("the answer has no list 'jobs'; the platform may have changed", list_url(source))
     jobs = _joined(rows)
-    if jobs and not any(isinstance(job, dict) and "description" in job for job in jobs):
-        reason = f"none of {len(jobs)} postings has a description; the list must be asked for with details=true"
-        return Listing(listed=len(jobs), status=PARTIAL, reason=reason)
-    name = board.get("name")
+    texts = ("description", "full_description", "requirements", "benefits")
+    if without := textless(jobs, texts, "the list must be asked for with details=true"):
+        return without
+    name = board.get("name") if isinstance(board, dict) else None
     employer = name.strip() if isinstance(name, str) and name.strip() else source.employer
     return read_entries(jobs, source, partial(_posting, employer=employer))
 
@@ -70,7 +73,8 @@ def _joined(rows: list[Any]) -> list[Any]:
             jobs[f"row {number}"] = row
             continue
         flat = {"city": row.get("city"), "region": row.get("state"), "country": row.get("country")}
-        places = row.get("locations") or [flat]
+        own = row.get("location")
+        places = row.get("locations") or [own if isinstance(own, dict) else flat]
         known = jobs.setdefault(code, row | {"locations": []})["locations"]
         known += [place for place in places if place not in known]
     return list(jobs.values())
@@ -78,34 +82,65 @@ def _joined(rows: list[Any]) -> list[Any]:
 
 def _posting(job: Fields, source: Source, *, employer: str) -> Posting:
     where, place = _place(job)
+    published, description = job.text("published_on") or job.text("published"), _description(job)
+    code, own = job.text("employment_type"), job.text("type")
+    kind = {"full": "full-time", "part": "part-time"}.get(own or "", own)
+    name, url = job.need_text("shortcode"), job.text("url")
+    pay = _pay(job.part("salary"))
     job.ignore(*_UNUSED)
     return Posting(
         source_id=source.source_id,
         platform=source.platform,
-        native_id=job.need_text("shortcode"),
+        native_id=name,
         title=job.need_text("title"),
-        description=job.need_raw_text("description"),
+        description=description,
         format="html",
-        url=job.text("url"),
+        url=url or f"{API_ROOT}/j/{name}",
         employer=employer,
         location=where,
-        employment_type=employment_type(job.text("employment_type") or job.text("type")),
-        posted_on=read_date(job.text("published_on")),
+        employment_type=employment_type(code or kind),
+        posted_on=read_date(published),
         **place.as_posting,
+        **pay.as_posting,
     )
+
+
+def _description(job: Fields) -> str:
+    """The text; a record of one job has requirements and benefits apart from it."""
+    whole = job.raw_text("full_description")
+    if not whole and not any(map(job.has, ("description", "requirements"))):
+        raise ParseError("description is missing", job.subject)
+    text = job.need_raw_text("description") if job.has("description") else ""
+    apart = [section(name.capitalize(), job.raw_text(name) or "") for name in ("requirements", "benefits")]
+    return whole or "\n".join(part for part in (text, *apart) if part)
+
+
+def _pay(salary: Fields | None) -> Pay:
+    if salary is None:
+        return Pay()
+    low, high = salary.number("salary_from"), salary.number("salary_to")
+    return read_pay(low, high, salary.text("salary_currency"), None) or Pay()
 
 
 def _place(job: Fields) -> tuple[str | None, Place]:
     """Every place but those that the employer hides, unless all are hidden."""
+    workplace = {"remote": True, "on_site": False, "hybrid": None}
     is_remote = job.flag("telecommuting")
     if is_remote is None:
         is_remote = job.flag("remote")
+    if (said := job.text("workplace")) in workplace:
+        is_remote = workplace[said]
     shown: list[Address] = []
     hidden: list[Address] = []
     for place in job.parts("locations"):
-        city, region, country, code = (place.text(name) for name in ("city", "region", "country", "countryCode"))
+        city, region, country = (place.text(name) for name in ("city", "region", "country"))
+        code, other = place.text("countryCode"), place.text("country_code")
+        code = code or other
         words = ", ".join(dict.fromkeys(part for part in (city, region, country or code) if part))
         (hidden if place.flag("hidden") else shown).append(Address(city, region, code or country, words))
-        place.ignore("coords", "latitude", "longitude")
+        place.ignore("coords", "latitude", "location_str", "longitude", "region_code", "zip_code")
+        if place.flag("telecommuting"):
+            is_remote = True if is_remote is None else is_remote
+        place.ignore("workplace_type")
     job.ignore("city", "state", "country", "remote", "location")
     return read_addresses(shown or hidden, is_remote=is_remote)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from scraper.board import Answer, Past
 from scraper.details import Listed, read_details, read_list, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
-from scraper.fields import Fields, load_json
+from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed
 from scraper.html import is_html
 from scraper.http import Client
@@ -40,7 +40,7 @@ _SITE = re.compile(_HOST.format(domain="myworkdaysite") + r"(?:recruiting|wday/c
 _SUFFIX = re.compile(r"-\d{1,2}$")
 _UNUSED = (
     "id", "postedOn", "jobPostingId", "jobPostingSiteId", "jobRequisitionLocation", "questionnaireId",
-    "secondaryQuestionnaireId", "includeResumeParsing", "timeLeftToApply", "bulletFields", "externalPath", "logoImage",
+    "secondaryQuestionnaireId", "includeResumeParsing", "timeLeftToApply", "logoImage",
 )  # fmt: skip
 
 
@@ -112,8 +112,11 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if is_html(body) and (listing := parse_page(body, source)).listed:
         return listing
     answer = load_json(body, source.source_id)
-    if isinstance(answer, dict) and "jobPostingInfo" in answer:
-        return _read_detail(answer, source)
+    details = records_of(answer, "", "jobPostingInfo")
+    if details is None and (bare := records_of(answer, "", "title", "jobDescription")):
+        details = [{"jobPostingInfo": one} for one in bare]
+    if details is not None:
+        return read_entries(details, source, _posting)
     return read_sheet(sheet_of(answer, source.source_id), source, _listed)
 
 
@@ -173,7 +176,9 @@ def _posting(answer: Fields, source: Source) -> Posting | None:
     first = job.text("location")
     places = [first, *(place for place in job.items("additionalLocations") if isinstance(place, str))]
     where = "; ".join(dict.fromkeys(place for place in places if place)) or None
-    native_id = job.need_id("jobReqId")
+    url, path, bullets = job.text("externalUrl"), job.text("externalPath"), job.items("bulletFields")
+    address = url or path
+    native_id = requisition(address, bullets) if address and not job.has("jobReqId") else job.need_id("jobReqId")
     place = _place(job, where)
     job.ignore(*_UNUSED)
     return Posting(
@@ -183,7 +188,7 @@ def _posting(answer: Fields, source: Source) -> Posting | None:
         title=job.need_text("title"),
         description=readable(job.need_raw_text("jobDescription")),
         format="html",
-        url=job.text("externalUrl"),
+        url=url,
         employer=name or source.employer,
         location=where,
         employment_type=employment_type(job.text("timeType")),

@@ -12,6 +12,7 @@ _UNITS = (
     ("month", re.compile(r"(?<!semi)(?<!semi[- ])(?<!bi)(?<!bi[- ])month")),
     ("year", re.compile(r"year|annual|\bannum\b|\byr\b|salaried")),
 )
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2}")  # 1.234,50 and 28,00
 _NO_UNIT = re.compile(r"\b(?:bi|semi)[ -]?(?:week|month|annual)|fortnight|every two|per diem")  # of ours
 
 
@@ -63,6 +64,9 @@ def pay_unit(words: object) -> str | None:
 
 def _amount(value: object) -> float | None:
     if isinstance(value, str):
+        value = value.strip()
+        if _EUROPEAN.fullmatch(value):
+            value = value.replace(".", "").replace(",", ".")
         try:
             value = float(value.replace(",", "").replace("$", ""))
         except ValueError:

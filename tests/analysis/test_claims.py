@@ -1,6 +1,7 @@
 """Claims: the interval decides, whatever the query says of itself; a broken claim costs nobody the database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claims import FOLDER, Claim, ClaimError, decide, evidence, judge, load_claims
+from analysis.claims import FOLDER, Claim, ClaimError, Finding, decide, judge, load_claims
+from analysis.vocabulary import load_vocabulary
 from tests.analysis.made import ask, mention, posting, published, reading, readings, segment
 
 HEAD = 'occupation_id = "biller"\nsource = "A guide"\n'
@@ -27,6 +29,16 @@ def claim(query: str = "SELECT posting_id, true AS is_true FROM posting", **fiel
     given = {"claim_id": "c", "occupation_id": "biller", "source": "", "statement": "", "supported_when": ""}
     bounds = {} if fields else {"at_least": 0.5}
     return Claim(**(given | {"query": query, "caveat": "", "subject": "a.toml, claim c"} | bounds | fields))  # type: ignore[arg-type]
+
+
+def judged(connection: duckdb.DuckDBPyConnection, one: Claim) -> Finding:
+    """What is found of one claim among others, one of which is broken; what is wrong with it is raised."""
+    others = [claim("SELECT posting_id, false AS is_true FROM posting"), claim("SELECT nonsense")]
+    _, broken, found = judge(connection, [*others, one])
+    assert isinstance(broken, ClaimError)
+    if isinstance(found, ClaimError):
+        raise found
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +72,7 @@ def test_without_jobs_or_with_one_employer_nothing_is_decided() -> None:
 
 
 def test_a_share_is_clustered_by_employer(database: duckdb.DuckDBPyConnection) -> None:
-    found = judge(database, claim("SELECT posting_id, native_id::INTEGER % 2 = 0 AS is_true FROM posting"))
+    found = judged(database, claim("SELECT posting_id, native_id::INTEGER % 2 = 0 AS is_true FROM posting")).verdict
     assert (found.jobs, found.true_jobs, found.employers, found.share) == (30, 15, 10, 0.5)
     assert found.share_low is not None
     assert found.share_low < 0.25  # Wilson over 30 jobs alone would say 0.33
@@ -68,11 +80,11 @@ def test_a_share_is_clustered_by_employer(database: duckdb.DuckDBPyConnection) -
 
 def test_a_job_named_twice_counts_once(database: duckdb.DuckDBPyConnection) -> None:
     twice = "SELECT posting_id, true AS is_true FROM posting UNION ALL SELECT posting_id, false FROM posting"
-    assert judge(database, claim(twice)).jobs == 30
+    assert judged(database, claim(twice)).verdict.jobs == 30
 
 
 def test_no_such_job_is_no_division_by_zero(database: duckdb.DuckDBPyConnection) -> None:
-    found = judge(database, claim("SELECT posting_id, true AS is_true FROM posting WHERE false"))
+    found = judged(database, claim("SELECT posting_id, true AS is_true FROM posting WHERE false")).verdict
     assert (found.verdict, found.jobs, found.share) == ("undecided", 0, None)
 
 
@@ -89,7 +101,7 @@ def test_no_such_job_is_no_division_by_zero(database: duckdb.DuckDBPyConnection)
 )
 def test_a_broken_query_is_named_with_its_claim(database: duckdb.DuckDBPyConnection, query: str, words: str) -> None:
     with pytest.raises(ClaimError, match=words) as caught:
-        judge(database, claim(query))
+        judged(database, claim(query))
     assert caught.value.subject == "a.toml, claim c"
 
 
@@ -154,7 +166,7 @@ def test_evidence_is_of_jobs_of_which_it_is_true(
 ) -> None:
     """Each of another employer, with what was found in it."""
     even = "SELECT posting_id, native_id::INTEGER % 2 = 0 AS is_true FROM posting"
-    found = evidence(database, claim(even, at_least=0.5, **shown_by))
+    found = judged(database, claim(even, at_least=0.5, **shown_by)).evidence
     assert len(found) == 5
     assert {row.surface for row in found} == {"CPC"}
     numbers = [int(row.sentence.removeprefix("CPC required ")) for row in found]
@@ -164,12 +176,17 @@ def test_evidence_is_of_jobs_of_which_it_is_true(
 
 def test_evidence_of_a_term_that_is_none_is_refused(database: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(ClaimError, match="names cpx, which the vocabulary lacks"):
-        evidence(database, claim(at_least=0.5, evidence_terms=("cpx",)))
+        judged(database, claim(at_least=0.5, evidence_terms=("cpx",)))
+
+
+def test_evidence_words_that_are_no_pattern_are_refused(database: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ClaimError, match="regular expression"):
+        judged(database, claim(at_least=0.5, evidence_words="(CPC"))
 
 
 def test_a_detail_that_cannot_be_had_says_what_it_should_be(database: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(ClaimError, match="one text"):
-        judge(database, claim(at_least=0.5, detail="SELECT nonsense"))
+        judged(database, claim(at_least=0.5, detail="SELECT nonsense"))
 
 
 @pytest.mark.parametrize("format", ["html", "html-escaped", "plain"])
@@ -184,5 +201,10 @@ def test_the_projects_own_claims_can_be_judged(database: duckdb.DuckDBPyConnecti
     claims, errors = load_claims(FOLDER)
     assert errors == []
     assert len({(claim.occupation_id, claim.claim_id) for claim in claims}) == len(claims)
-    for one in claims:
-        assert judge(database, one).verdict in ("supported", "contradicted", "undecided")
+    vocabulary = load_vocabulary().terms
+    known = {term.term_id for term in vocabulary} | {f"any {term.type}" for term in vocabulary}
+    assert {term for claim in claims for term in claim.evidence_terms} <= known
+    # The invented database has few of these terms.
+    for found in judge(database, [replace(claim, evidence_terms=()) for claim in claims]):
+        assert isinstance(found, Finding)
+        assert found.verdict.verdict in ("supported", "contradicted", "undecided")

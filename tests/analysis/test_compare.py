@@ -161,26 +161,44 @@ def test_a_panel_knows_its_change_better_than_its_shares(tmp_path: Path) -> None
     assert width < 0.2 * (found["share_high"] - found["share_low"])
 
 
-@pytest.mark.parametrize(
-    ("platform", "closes_on", "months"),
-    [
-        ("import", None, ["2025-01"]),
-        ("import", date(2025, 3, 4), ["2025-01", "2025-02", "2025-03"]),
-        ("usajobshistoric", date(2025, 2, 1), ["2025-01", "2025-02"]),
-        ("usajobshistoric", date(2024, 2, 1), ["2025-01"]),  # a mistake: closed before it was published
-        ("greenhouse", date(2025, 2, 1), [f"2025-{month:02}" for month in range(1, 12)]),  # it is listed until November
-    ],
-)
-def test_what_cannot_close_by_absence_is_open_to_its_last_day(
-    tmp_path: Path, platform: str, closes_on: date | None, months: list[str]
-) -> None:
-    on = date(2025, 1, 9)
-    of = posting("1", platform=platform, posted_on=on, closes_on=closes_on)
-    segment(tmp_path, -365 * 24, [of], platform=platform)  # seen in November 2025
-    readings(tmp_path, [reading(of)])
-    with duckdb.connect(published(tmp_path), read_only=True) as connection:
-        found = connection.execute("SELECT group_value FROM posting_by_open_month ORDER BY 1").fetchall()
-    assert [month for (month,) in found] == months
+OPEN_IN: list[tuple[str, date | None, list[str]]] = [
+    ("import", None, ["2025-01"]),
+    ("import", date(2025, 3, 4), ["2025-01", "2025-02", "2025-03"]),
+    ("usajobshistoric", date(2025, 2, 1), ["2025-01", "2025-02"]),
+    ("usajobshistoric", date(2024, 2, 1), ["2025-01"]),  # a mistake: closed before it was published
+    ("greenhouse", date(2025, 2, 1), [f"2025-{month:02}" for month in range(1, 12)]),  # it is listed until November
+]
+
+
+@pytest.fixture(scope="module")
+def open_months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The months in which each posting was open; all were published on one day and seen in November 2025."""
+    results = tmp_path_factory.mktemp("open")
+    for platform in dict.fromkeys(platform for platform, *_ in OPEN_IN):
+        of_platform = [
+            posting(
+                str(number),
+                f"Number {number}.",
+                platform=platform,
+                source_id=platform,
+                posted_on=date(2025, 1, 9),
+                closes_on=closes_on,
+            )
+            for number, (one, closes_on, _) in enumerate(OPEN_IN)
+            if one == platform
+        ]
+        segment(results, -365 * 24, of_platform, platform=platform, source_id=platform)
+        readings(results, [reading(of) for of in of_platform], platform)
+    query = (
+        "SELECT native_id, list(group_value ORDER BY group_value) "
+        "FROM posting_by_open_month JOIN posting USING (posting_id) GROUP BY ALL"
+    )
+    return dict(ask(published(results), query))
+
+
+@pytest.mark.parametrize("number", range(len(OPEN_IN)), ids=lambda number: f"{OPEN_IN[number][0]} {OPEN_IN[number][1]}")
+def test_what_cannot_close_by_absence_is_open_to_its_last_day(open_months: dict[str, list[str]], number: int) -> None:
+    assert open_months[str(number)] == OPEN_IN[number][2]
 
 
 PAY: dict[str, tuple[dict[str, Any], str | None]] = {

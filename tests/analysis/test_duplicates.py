@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,50 +25,80 @@ def test_one_advert_for_many_cities_is_one_job(tmp_path: Path) -> None:
     ]
 
 
-def test_mark_up_and_dashes_make_no_other_text(tmp_path: Path) -> None:
-    segment(tmp_path, 0, [posting("1", "Bills - claims."), posting("2", "<p>Bills &ndash; claims</p>", format="html")])
-    assert jobs(tmp_path) == [("board/2", "board/1", 1.0)]
+def advert(place: str, day: str, **fields: Any) -> dict[str, Any]:
+    return {"description": ADVERT.format(place, day)} | fields
 
 
-def test_a_short_text_that_differs_is_another_job(tmp_path: Path) -> None:
-    segment(tmp_path, 0, [posting("1", "CPC required."), posting("2", "CCS required.")])
-    assert jobs(tmp_path) == []
+IN_AKRON, IN_BOISE = {"location": "Akron, OH", "state": "OH"}, {"location": "Boise, ID", "state": "ID"}
+
+# Two adverts of one employer: each pair has an employer of its own, so that one database holds them all.
+PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "mark-up and dashes": (
+        {"description": "Bills - claims."},
+        {"description": "<p>Bills &ndash; claims</p>", "format": "html"},
+        True,
+    ),
+    "a short text that differs": ({"description": "CPC required."}, {"description": "CCS required."}, False),
+    "another employer": (advert("A", "1"), advert("B", "2", employer="Other"), False),
+    "no employer": (advert("A", "1"), advert("B", "2", employer=None), False),
+    "another title": (advert("A", "1"), advert("B", "2", title="Senior Biller"), False),
+    **{
+        f"{one}, {other}": (
+            advert("Akron, OH", "Monday", title=one, **IN_AKRON),
+            advert("Boise, ID", "Monday", title=other, **IN_BOISE),
+            True,
+        )
+        for one, other in (
+            ("Biller - Akron, OH", "Biller - Boise, ID"),
+            ("Biller (Remote)", "Biller"),
+            ("Biller R-20931", "Biller R-20944"),
+            ("Akron Biller", "Boise Biller"),
+        )
+    },
+    # A level, or a title of nothing but a place.
+    **{
+        f"{one}, {other}": (
+            advert("Akron", "1", title=one, location="Akron"),
+            advert("Boise", "1", title=other, location="Boise"),
+            False,
+        )
+        for one, other in (("Biller I", "Biller II"), ("Senior Biller", "Biller"), ("Akron", "Boise"))
+    },
+    "a year later": (
+        advert("A", "2024", posted_on=date(2024, 5, 1)),
+        advert("A", "2025", posted_on=date(2025, 5, 1)),
+        False,
+    ),
+}
 
 
-@pytest.mark.parametrize("other", [{"employer": "Other"}, {"employer": None}, {"title": "Senior Biller"}])
-def test_another_employer_or_title_is_another_job(tmp_path: Path, other: dict[str, str | None]) -> None:
-    segment(tmp_path, 0, [posting("1", ADVERT.format("A", "1")), posting("2", ADVERT.format("B", "2"), **other)])
-    assert jobs(tmp_path) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Biller - Akron, OH", "Biller - Boise, ID"),
-        ("Biller (Remote)", "Biller"),
-        ("Biller R-20931", "Biller R-20944"),
-        ("Akron Biller", "Boise Biller"),
-    ],
-)
-def test_place_and_number_in_a_title_make_no_other_job(tmp_path: Path, one: str, other: str) -> None:
-    places = [("Akron, OH", "OH"), ("Boise, ID", "ID")]
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, float]]:
+    """The posting that each merged one was merged into, and how alike they are."""
+    results = tmp_path_factory.mktemp("pairs")
     adverts = [
-        posting(f"{n}", ADVERT.format(place, "Monday"), title=title, location=place, state=state)
-        for n, (title, (place, state)) in enumerate(zip((one, other), places, strict=True))
+        posting(f"{name}/{number}", **({"employer": f"Clinic {name}"} | fields))
+        for name, (*pair, _) in PAIRS.items()
+        for number, fields in enumerate(pair)
     ]
-    segment(tmp_path, 0, adverts)
-    assert [(merged, kept) for merged, kept, _ in jobs(tmp_path)] == [("board/1", "board/0")]
+    segment(results, 0, adverts)
+    return {posting_id: (primary, similarity) for posting_id, primary, similarity in jobs(results)}
 
 
-@pytest.mark.parametrize(("one", "other"), [("Biller I", "Biller II"), ("Senior Biller", "Biller"), ("Akron", "Boise")])
-def test_a_level_or_a_title_of_nothing_but_a_place_keeps_jobs_apart(tmp_path: Path, one: str, other: str) -> None:
-    places = ("Akron", "Boise")
-    segment(
-        tmp_path,
-        0,
-        [posting(t, ADVERT.format(p, "1"), title=t, location=p) for t, p in zip((one, other), places, strict=True)],
-    )
-    assert jobs(tmp_path) == []
+@pytest.mark.parametrize("name", PAIRS)
+def test_two_adverts_of_one_employer_are_one_job_or_two(merged: dict[str, tuple[str, float]], name: str) -> None:
+    *_, is_one_job = PAIRS[name]
+    first, second = f"board/{name}/0", f"board/{name}/1"
+    assert first not in merged
+    assert (second in merged) == is_one_job
+    if is_one_job:
+        primary, similarity = merged[second]
+        assert primary == first
+        assert 0.95 <= similarity <= 1
+
+
+def test_the_same_words_are_wholly_alike(merged: dict[str, tuple[str, float]]) -> None:
+    assert merged["board/mark-up and dashes/1"][1] == 1
 
 
 def test_a_job_counts_in_each_state_and_source_in_which_it_stands(tmp_path: Path) -> None:
@@ -80,12 +111,6 @@ def test_a_job_counts_in_each_state_and_source_in_which_it_stands(tmp_path: Path
     query = "SELECT group_value, jobs FROM demand_by('{}') WHERE term_id = 'cpc' ORDER BY 1"
     assert ask(path, query.format("state")) == [("ID", 1), ("OH", 1)]
     assert ask(path, query.format("source")) == [("one", 1), ("two", 1)]
-
-
-def test_nearly_the_same_text_a_year_later_is_a_new_job(tmp_path: Path) -> None:
-    years = [posting(f"{year}", ADVERT.format("A", year), posted_on=date(year, 5, 1)) for year in (2024, 2025)]
-    segment(tmp_path, 0, years)
-    assert jobs(tmp_path) == []
 
 
 def test_small_changes_do_not_add_up(tmp_path: Path) -> None:
@@ -123,26 +148,30 @@ def test_nothing_is_lost_of_a_name_that_is_a_legal_form(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("employer", "text", "expected"),
-    [
-        ("Brightpath Staffing", "We bill.", True),
-        ("Acme", "On behalf of our client we are looking for a biller.", True),
-        ("Acme", "Our client, a hospital in Ohio, is seeking a biller.", True),
-        ("Acme", "You answer our clients' questions.", False),
-        ("Temple Hospital", "We bill.", False),
-        ("Medical Solutions, LLC", "We bill.", True),
-        ("Sandstone Medical Solutions", "We bill.", False),
-        ("Travelers Insurance", "We bill.", False),
-        ("Acme", "We find the right people for one of our clients, who is hiring.", True),
-        ("Acme", "We create growth for our clients and look for new opportunities.", False),
-    ],
-)
-def test_a_staffing_firm_is_known_by_its_name_or_words(
-    tmp_path: Path, employer: str, text: str, expected: bool
-) -> None:
-    segment(tmp_path, 0, [posting("1", text, employer=employer)])
-    assert ask(built(tmp_path), "SELECT is_staffing_firm FROM posting") == [(expected,)]
+STAFFING = [
+    ("Brightpath Staffing", "We bill.", True),
+    ("Acme", "On behalf of our client we are looking for a biller.", True),
+    ("Acme", "Our client, a hospital in Ohio, is seeking a biller.", True),
+    ("Acme", "You answer our clients' questions.", False),
+    ("Temple Hospital", "We bill.", False),
+    ("Medical Solutions, LLC", "We bill.", True),
+    ("Sandstone Medical Solutions", "We bill.", False),
+    ("Travelers Insurance", "We bill.", False),
+    ("Acme", "We find the right people for one of our clients, who is hiring.", True),
+    ("Acme", "We create growth for our clients and look for new opportunities.", False),
+]
+
+
+@pytest.fixture(scope="module")
+def staffing_firms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
+    results = tmp_path_factory.mktemp("staffing")
+    segment(results, 0, [posting(str(n), text, employer=name) for n, (name, text, _) in enumerate(STAFFING)])
+    return dict(ask(built(results), "SELECT native_id, is_staffing_firm FROM posting"))
+
+
+@pytest.mark.parametrize("number", range(len(STAFFING)), ids=lambda number: STAFFING[number][1])
+def test_a_staffing_firm_is_known_by_its_name_or_words(staffing_firms: dict[str, bool], number: int) -> None:
+    assert staffing_firms[str(number)] == STAFFING[number][2]
 
 
 def test_a_merged_posting_is_not_counted(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """The declared schema is the one in the file, and nothing in the file is without a description."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from analysis import schema
+from analysis import build, schema
 from tests.analysis.made import posting, published, reading, readings, segment
+from tests.conftest import NEW_DATABASE
 
 RELATIONS = {relation.name: relation for relation in (*schema.TABLES, *schema.VIEWS)}
 
@@ -39,6 +41,24 @@ def test_everything_has_a_comment(database: duckdb.DuckDBPyConnection) -> None:
         assert database.execute(query).fetchall() == []
     columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
     assert database.execute(columns).fetchall() == []
+
+
+CATALOGUE = (
+    "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL",
+    "SELECT table_name, comment FROM duckdb_tables() ORDER BY ALL",
+    "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
+    "SELECT function_name, parameters, macro_definition, comment FROM duckdb_functions() WHERE NOT internal ORDER BY 1",
+)
+
+
+def test_the_copy_that_tests_start_from_is_a_new_file(tmp_path: Path) -> None:
+    held = []
+    for name, new in (("new", NEW_DATABASE), ("copy", build.new_database)):
+        new(tmp_path / name).close()
+        with duckdb.connect(tmp_path / name, read_only=True) as connection:
+            held.append([connection.execute(query).fetchall() for query in CATALOGUE])
+    assert all(held[0])
+    assert held[0] == held[1]
 
 
 @pytest.mark.parametrize("name", [name for name, relation in RELATIONS.items() if relation.key])

@@ -48,7 +48,8 @@ CALLS = (
     "SELECT difference_interval(0, 0, 0, 0)",
 )
 
-WORLDS = {"no posting": (0, 0), "one posting": (1, 1), "one employer": (12, 1), "two employers": (12, 2)}
+WORLDS = {"no posting": (0, 0), "one employer": (12, 1)}
+MORE_WORLDS = {"one posting": (1, 1), "two employers": (12, 2)}
 
 CLAIM = """
 occupation_id = "biller"
@@ -68,7 +69,13 @@ def postings_of(number: int, employers: int) -> list[Posting]:
     return [posting(f"{n}", f"CPC required {n}", employer=f"Clinic {n % employers}", state="NY") for n in range(number)]
 
 
-@pytest.fixture(scope="module", params=WORLDS.values(), ids=WORLDS.keys())
+@pytest.fixture(
+    scope="module",
+    params=[
+        *(pytest.param(world, id=name) for name, world in WORLDS.items()),
+        *(pytest.param(world, id=name, marks=pytest.mark.slow) for name, world in MORE_WORLDS.items()),
+    ],
+)
 def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     results = tmp_path_factory.mktemp("small")
     (results / "claims").mkdir()

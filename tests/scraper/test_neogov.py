@@ -65,7 +65,11 @@ def test_a_changed_posting_is_read_again(world: World) -> None:
         (FEED[:2_000], {}, "failed"),
         (b"", {}, "failed"),
         (FEED.replace(b"Example County, ID", b""), {}, "failed"),
-        (FEED.replace(b"<joblisting:jobId>510002</joblisting:jobId>", b""), {}, "partial"),
+        (
+            FEED.replace(b"<joblisting:jobId>510002</joblisting:jobId>", b"").replace(b"/jobs/510002", b""),
+            {},
+            "partial",
+        ),
         (FEED[: FEED.index(b"<item>")] + b"</channel></rss>", {}, "suspect"),
     ],
     ids=["gone", "home page", "bot page", "cut", "blank", "no agency", "no id", "empty"],

@@ -195,14 +195,14 @@ def test_no_page_breaks_the_reading(text: str) -> None:
     ids=["div", "b", "li", "less-than", "itemscope", "nested", "braces", "quotes", "comments"],
 )  # fmt: skip
 def test_a_hostile_page_is_over_in_bounded_time(markup: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         find_postings(f'<html><main itemscope itemtype="x/JobPosting">{markup}', "x")
         plain_text(markup)
         unescaped(markup)
     except ScraperError:
         pass
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_a_page_larger_than_any_is_refused() -> None:
