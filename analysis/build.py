@@ -21,9 +21,9 @@ from analysis.database import (
     LARGE,
     LARGE_MEMORY_LIMIT,
     MEMORY_LIMIT,
-    SQL,
     insert_table,
     keep_table,
+    read_script,
     run_script,
     spill_folder,
     view_parquet,
@@ -103,7 +103,7 @@ def build(results: Path, *, now: Callable[[], datetime], inputs: Inputs | None =
 def new_database(target: Path) -> duckdb.DuckDBPyConnection:
     """A connection to a new file with the published tables, views and macros, all without rows."""
     connection = open_database(target)
-    scripts = [(SQL / f"{name}.sql").read_text(encoding="utf-8") for name in SCHEMA_SCRIPTS]
+    scripts = map(read_script, SCHEMA_SCRIPTS)
     connection.execute("; ".join(["BEGIN", *schema.table_statements(), *scripts, *schema.view_comments(), "COMMIT"]))
     return connection
 
@@ -214,7 +214,7 @@ def _keep_occupations(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> 
     titles = pa.schema([columns["title"], columns["employer"], columns["occupation_id"], ("is_open", pa.bool_())])
     query = "SELECT DISTINCT title, employer FROM latest_row"
     keep_table(connection, "title_occupation", _classified(connection, query, titles, inputs))
-    query = (SQL / "open_titles.sql").read_text(encoding="utf-8")
+    query = read_script("open_titles")
     texts = pa.schema([columns["posting_id"], columns["occupation_id"]])
     keep_table(connection, "text_occupation", _classified(connection, query, texts, inputs))
 

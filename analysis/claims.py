@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from analysis.database import SQL, run_script
+from analysis.database import read_script, run_script
 from analysis.errors import AnalysisError
 from analysis.vocabulary import DATA
 
@@ -32,14 +32,6 @@ _KNOWN = {*_NEEDED, *_TEXTS, "at_least", "at_most", "evidence_terms"}
 
 
 _NO_JOB = (0, 0, 0, None, None, None)
-_ANSWER = """
-INSERT INTO claim_answer
-SELECT {number}, posting_id, bool_or(coalesce(is_true, false))
-FROM (
-    {query}
-)
-GROUP BY posting_id
-"""
 
 
 class ClaimError(AnalysisError):
@@ -207,16 +199,16 @@ def _answer(connection: duckdb.DuckDBPyConnection, number: int, claim: Claim, kn
     if unknown := sorted(set(claim.evidence_terms) - known_terms):
         raise ClaimError(f"evidence_terms names {', '.join(unknown)}, which the vocabulary lacks", claim.subject)
     query = _select(connection, claim, claim.query)
-    _rows(connection, claim, _ANSWER.format(number=number, query=query))
+    connection.execute("SET VARIABLE claim = ?", [number])
+    _rows(connection, claim, read_script("claim_answer").replace("/* query */", query))
     detail = None
     if claim.detail:
         rows = _rows(connection, claim, _select(connection, claim, claim.detail), "one text, as `detail`")
         detail = str(rows[0][0]) if len(rows) == 1 and rows[0][0] is not None else None
     connection.execute("INSERT INTO claim_terms VALUES (?, ?)", [number, list(claim.evidence_terms)])
     if claim.evidence_words:
-        connection.execute("SET VARIABLE claim = ?", [number])
         connection.execute("SET VARIABLE words = ?", [claim.evidence_words])
-        _rows(connection, claim, _script("claim_passages"), "evidence_words that are a regular expression")
+        _rows(connection, claim, read_script("claim_passages"), "evidence_words that are a regular expression")
     return detail
 
 
@@ -315,11 +307,7 @@ def _rows(
 
 
 def _all(connection: duckdb.DuckDBPyConnection, script: str) -> list[tuple[Any, ...]]:
-    return connection.execute(_script(script)).fetchall()
-
-
-def _script(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    return connection.execute(read_script(script)).fetchall()
 
 
 def _first_line(error: Exception) -> str:

@@ -23,7 +23,12 @@ def spill_folder(database: Path) -> Path:
 
 def run_script(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Run `sql/<name>.sql`."""
-    connection.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    connection.execute(read_script(name))
+
+
+def read_script(name: str) -> str:
+    """What stands in `sql/<name>.sql`."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def view_parquet(

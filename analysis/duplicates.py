@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from rapidfuzz import fuzz
 
-from analysis.database import SQL, keep_table
+from analysis.database import keep_table, read_script
 
 # Two texts of one employer and title are one job from here on. There is no gap to put it in: of 1,535 pairs in 31,537
 # postings 71 lie between 0.90 and 0.92, 48 between 0.94 and 0.96. With 0.95, 98 % of 781 merged ones ask for the same.
@@ -26,7 +26,7 @@ def keep_near_texts(connection: duckdb.DuckDBPyConnection) -> None:
     """The temporary table `near_text`: fingerprint, the fingerprint that stands for its job, their similarity."""
     connection.execute("SET VARIABLE shortest_text = ?", [SHORTEST_TEXT])
     connection.execute("SET VARIABLE least_similarity = ?", [ENOUGH])
-    query = (SQL / "near_candidates.sql").read_text(encoding="utf-8")
+    query = read_script("near_candidates")
     rows = _rows(connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE))
     found = [
         pair

@@ -17,12 +17,12 @@ from analysis.reader.language import is_truncated, language_of
 from analysis.reader.markup import MAXIMUM_LENGTH, Rendered, render
 from analysis.reader.mention import Mention
 from analysis.reader.mentions import finder
-from analysis.reader.professions import WITHOUT_WIDTH, give_owners, licensed_in_title
 from analysis.reader.requirement import requirement_of
 from analysis.reader.resolution import resolved
 from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over, empty_fields
 from analysis.reader.text import Line, lines_of, mend
+from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
 from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from analysis.database import SQL, keep_table, run_script
+from analysis.database import keep_table, read_script, run_script
 from analysis.publish import discard, disk_errors_as_sentences, new_file, published_path
 from analysis.segments import count_segments, naive_utc, read_segments
 from scraper.posting import LISTS
@@ -86,7 +86,7 @@ def _refresh(target: Path, segments: pa.Table, issues: pa.Table, now: datetime) 
     with duckdb.connect(target) as connection:
         keep_table(connection, "segment", segments)
         keep_table(connection, "segment_issue", issues)
-        obstacles = (SQL / "refresh_obstacles.sql").read_text(encoding="utf-8")
+        obstacles = read_script("refresh_obstacles")
         if connection.execute(obstacles).fetchone():
             return False
         connection.execute("SET VARIABLE built_at = ?", [naive_utc(now)])

@@ -19,7 +19,7 @@ from scraper.html import is_cut, is_html
 from scraper.http import Client, Page
 from scraper.issues import PARKED_UNTIL, Issues
 from scraper.listing import Listing, as_page
-from scraper.paging import Sheet
+from scraper.paging import Pages, Sheet
 from scraper.posting import COMPLETE, PARTIAL, Posting
 from scraper.sandbox import call_within
 from scraper.sources import Source
@@ -119,6 +119,33 @@ def read_list(
         listing.status = PARTIAL
         listing.reason = f"{unreadable} of {len(entries)} entries of the list could not be read, such as {example}"
     return list(found.values()), listing
+
+
+def read_listed(
+    pages: Pages,
+    listed_of: Callable[[Fields, Source], Listed],
+    parse_detail: ParseDetail,
+    source: Source,
+    client: Client,
+    past: Past,
+    *,
+    accept: str = "application/json",
+    gone: Callable[[FetchError], bool] | None = None,
+) -> Listing:
+    """The postings of a list that has no texts, whose entries were read; see `read_list` and `read_details`."""
+    listed, of_list = read_list(pages.entries, source, listed_of)
+    return read_details(
+        listed,
+        source,
+        client,
+        past,
+        parse_detail,
+        accept=accept,
+        status=pages.status,
+        reason=pages.reason,
+        gone=gone,
+        of_list=of_list,
+    )
 
 
 def read_sheet(sheet: Sheet, source: Source, listed_of: Callable[[Fields, Source], Listed]) -> Listing:

@@ -81,6 +81,14 @@ def _is_record(value: Any, signs: tuple[str, ...]) -> bool:
     return isinstance(value, dict) and bool(signs) and all(sign in value for sign in signs)
 
 
+def list_in(record: dict[str, Any], name: str, subject: str) -> list[Any]:
+    """The list of this name, empty where there is none; ParseError when it is something else."""
+    value = record.get(name) or []
+    if not isinstance(value, list):
+        raise ParseError(f"{name} is no list", subject)
+    return value
+
+
 class Fields:
     """One JSON object. `text`, `flag` and the rest take a key; `need_…` raises ParseError without it.
 

@@ -86,7 +86,7 @@ def as_page(listing: Listing, sheet: Sheet, what: str = "entries", source_id: st
     if total is None:
         message = f"the answer does not say how many {what} there are; whether this is all is not known"
         listing.issues.append({"kind": "odd", "subject": source_id, "message": message})
-    elif (total or 0) > read and listing.status == COMPLETE:
+    elif total > read and listing.status == COMPLETE:
         listing.status, listing.reason = TRUNCATED, f"a page of {read:,} of {total:,} {what}"
     return listing
 

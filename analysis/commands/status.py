@@ -171,7 +171,8 @@ def _summary(
     parts = {"runs": "runs", "readings": "readings", "versions": "versions", QUARANTINE: "quarantine"}
     sizes = [f"{name} {_megabytes(_size(results / folder))}" for folder, name in parts.items()]
     kept = len(list_versions(results))
-    words = f"On disk:   {_megabytes(_size(results))}: {', '.join(sizes)}; {kept} versions are kept"
+    versions = "1 version is kept" if kept == 1 else f"{kept} versions are kept"
+    words = f"On disk:   {_megabytes(_size(results))}: {', '.join(sizes)}; {versions}"
     yield from textwrap.wrap(words, LIST_WIDTH, **(_INDENTED | {"initial_indent": ""}))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from analysis.reader.mention import Mention
 
 CERTIFICATE_RULE, LICENCE_RULE = "certificate", "unnamed-licence"  # the rows whose patterns find the noun
+PROFESSION_RULES = "licensed-as-"  # the rows whose patterns find a profession
 
 _UNNAMED, _NAMED, _LICENCE = "unnamed", "other_certification", "unnamed_licence"
 _BY_FIELD = {"coding": "unnamed_coding", "billing": "unnamed_billing", "healthcare": "unnamed_healthcare"}
@@ -95,6 +96,7 @@ _LICENCE_LABEL = re.compile(
     r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
 )  # "Required licences and certificates:"
 
+_LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
 _CLOSES = re.compile(r"[\s)\]®™*]{1,4}")
 _LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
 
@@ -154,6 +156,11 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
 def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
+
+
+def is_licensed_as(text: str, start: int, lower: int) -> bool:
+    """Whether a profession is one of those that a licence is asked for: "licensed as a counselor or psychologist"."""
+    return bool(_LICENSED_AS.search(text[max(lower, start - 160) : start]))
 
 
 def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str) -> bool:

@@ -20,6 +20,7 @@ from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.mention import PERSONS, Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
+from analysis.reader.titles import in_capitals, is_joined
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
@@ -149,7 +150,7 @@ class Finder:
 
     def find_credentials(self, title: str) -> list[Mention]:
         """The credentials that a job title names, and so asks for; an ambiguous abbreviation needs a neighbour."""
-        title = _in_capitals(title)
+        title = in_capitals(title)
         whole = Statement(0, len(title), "", None, "", False, 0)
         found = [
             pair for pair in self._phrase_mentions(title, self.survey(title), [whole]) if pair[0].kind == "credential"
@@ -172,7 +173,7 @@ class Finder:
                 needs_context = False
             if mention.term_id == "np":
                 needs_context = False
-            if _is_joined(title, mention, named):
+            if is_joined(title, mention, named):
                 is_clash = needs_context = False
             if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
                 continue
@@ -261,33 +262,15 @@ _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNOR
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
 
 
-# What no English word spells, and titles write "Rn", "Lvn", "cRNA".
-_IN_TITLES = re.compile(r"\b(?:rn|l[pv]n|np|cna|crna|aprn|bcba|rbt|lcsw|lmft|emt)\b", re.IGNORECASE)
-_JOINT = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*(?:\bor\b\s*)?", re.IGNORECASE)
-
-
-def _in_capitals(title: str) -> str:
-    """The title with the abbreviations of the commonest licences in capitals, every character in its place."""
-    return _IN_TITLES.sub(lambda match: match.group().upper(), title)
-
-
-def _is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) -> bool:
-    """Whether an abbreviation that may be a state stands in one list with a licence: "(NP/PA)", "WHNP or PA"."""
-    return mention.term_id == "pa" and any(
-        (not needs_context or other.term_id in ("np", "pa"))
-        and (
-            _JOINT.fullmatch(title, other.end, mention.start)
-            or (mention.end <= other.start and _JOINT.fullmatch(title, mention.end, other.start))
-        )
-        for other, needs_context in others
-        if other is not mention
-    )
-
-
 @lru_cache(maxsize=4)
 def _is_coding(text: str) -> bool:
     """Whether a posting is about billing or coding; asked for each ambiguous mention of it."""
     return len(list(islice(_CODING_CONTEXT.finditer(text), 2))) == 2
+
+
+@lru_cache(maxsize=4)
+def _order_in_file(vocabulary: Vocabulary) -> dict[str, int]:
+    return {term_id: place for place, term_id in enumerate(vocabulary.by_id)}
 
 
 _LABEL_WORD = re.compile(r"[a-z]{5,}")
@@ -309,7 +292,7 @@ def _one_term_a_place(
         return found
     lowered = text.lower()
     is_coding = _is_coding(text)
-    order = {term_id: place for place, term_id in enumerate(vocabulary.by_id)}
+    order = _order_in_file(vocabulary)
     dropped: set[int] = set()
     for pairs in shared.values():
 

@@ -6,10 +6,16 @@ patterns over whole texts took two thirds of all reading time.
 
 from collections.abc import Iterable, Iterator
 
-from analysis.reader.certificates import CERTIFICATE_RULE, LICENCE_RULE, certificate_at, is_licence_named
+from analysis.reader.certificates import (
+    CERTIFICATE_RULE,
+    LICENCE_RULE,
+    PROFESSION_RULES,
+    certificate_at,
+    is_licence_named,
+    is_licensed_as,
+)
 from analysis.reader.clues import Survey
 from analysis.reader.mention import Mention
-from analysis.reader.professions import PROFESSION_RULES, is_licensed_as
 from analysis.reader.sections import Statement
 from analysis.vocabulary import PatternRule, Vocabulary
 

@@ -230,9 +230,9 @@ def _may_head(body: str, words: list[str], following: Line | None, vocabulary: V
         return True
     if following is None:
         return False
-    if (_OPENING.match(body) and len(words) >= 3) or (following.is_item and not _VERB.search(body)):
+    if _OPENING.match(body) and len(words) >= 3:
         return True
-    if following.is_item and classify_heading(body, vocabulary)[0] == "preferred":
+    if following.is_item and (not _VERB.search(body) or classify_heading(body, vocabulary)[0] == "preferred"):
         return True
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
     return (len(words) <= 5 and is_title_case and not _ASKS.search(body)) or kind_alone(body)

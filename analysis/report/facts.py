@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from analysis.database import SQL
+from analysis.database import read_script
 from analysis.errors import AnalysisError
 from analysis.reader.levels import LEVELS
 
@@ -152,7 +152,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
 
 
 def _query(name: str) -> str:
-    return (SQL / "report" / f"{name}.sql").read_text(encoding="utf-8")
+    return read_script(f"report/{name}")
 
 
 def _select(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

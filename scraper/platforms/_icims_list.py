@@ -35,7 +35,7 @@ def page_url(root: str, words: str, number: int) -> str:
     return f"{root}/jobs/search?ss=1&in_iframe=1{keyword}&pr={number}"
 
 
-def read_cards(glance: Glance, root: str, words: str) -> Pages:
+def read_cards(root: str, glance: Glance, words: str) -> Pages:
     """The cards of all pages, each once. Past the end stands a page without cards, or the last one again."""
     said = read = 0
 

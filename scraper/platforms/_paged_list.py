@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, ParseDetail, read_details, read_list
+from scraper.details import Listed, ParseDetail, read_listed
 from scraper.fields import Fields
 from scraper.glance import Glance, as_listed, read_changed
 from scraper.http import Client
@@ -29,16 +29,5 @@ def read_paged_list(
     pages = read_changed(source.search, partial(read, glance), key, glance)
     if pages is None:
         return glance.as_before()
-    listed, of_list = read_list(pages.entries, source, listed_of)
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        accept=accept,
-        status=pages.status,
-        reason=pages.reason,
-        of_list=of_list,
-    )
+    listing = read_listed(pages, listed_of, parse_detail, source, client, past, accept=accept)
     return glance.noted(Answer(listing))

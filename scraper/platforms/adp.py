@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
+from scraper.details import Listed, fingerprint, read_listed, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed, read_changed
@@ -71,10 +71,8 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         return glance.as_before()
     if not pages.entries:
         _expect_center(source, client.aside())
-    listed, of_list = read_list([entry for entry in pages.entries if not _is_internal(entry)], source, _listed)
-    listing = read_details(
-        listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
-    )
+    pages.entries = [entry for entry in pages.entries if not _is_internal(entry)]
+    listing = read_listed(pages, _listed, parse_detail, source, client, past)
     return glance.noted(Answer(listing))
 
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from scraper.errors import ParseError
-from scraper.fields import Fields, load_json, records_of
+from scraper.fields import Fields, list_in, load_json, records_of
 from scraper.listing import Listing, read_entries, textless
 from scraper.posting import TRUNCATED, Posting
 from scraper.sources import Source
@@ -41,7 +41,7 @@ def parse(body: bytes | str, source: Source) -> Listing:
     """The postings of a board, or of the record of one job; ParseError when the answer is neither."""
     board = load_json(body, list_url(source))
     jobs = records_of(board, "jobs", "id", "title", "absolute_url")
-    jobs = _grouped(board) if jobs is None else jobs
+    jobs = _grouped(board, list_url(source)) if jobs is None else jobs
     if jobs is None:
         raise ParseError("the answer has no list 'jobs'; the platform may have changed", list_url(source))
     if without := textless(jobs, ("content",), "the list must be asked for with content=true"):
@@ -55,13 +55,14 @@ def parse(body: bytes | str, source: Source) -> Listing:
     return listing
 
 
-def _grouped(board: Any) -> list[Any] | None:
+def _grouped(board: Any, subject: str) -> list[Any] | None:
     """The jobs of a board that is listed by department or office, each once."""
     groups = next((board[key] for key in ("departments", "offices") if key in board), None) if _is(board) else None
     if not isinstance(groups, list):
         return None
-    inner = [part for group in groups if _is(group) for part in group.get("departments") or [group] if _is(part)]
-    jobs = [job for part in inner for job in part.get("jobs") or []]
+    groups = [group for group in groups if _is(group)]
+    inner = [part for group in groups for part in list_in(group, "departments", subject) or [group] if _is(part)]
+    jobs = [job for part in inner for job in list_in(part, "jobs", subject)]
     return list({json.dumps(job.get("id") if _is(job) else job): job for job in jobs}.values())
 
 

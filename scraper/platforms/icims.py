@@ -19,13 +19,11 @@ from scraper.board import Answer, Past
 from scraper.details import Listed, read_list
 from scraper.errors import ParseError
 from scraper.fields import Fields
-from scraper.glance import Glance
 from scraper.html import Node, attribute, find, find_all, inner_html, is_html, parse_html, section, text_of
 from scraper.http import Client
 from scraper.jobpages import parse_site, read_job_pages
 from scraper.jobposting import posting_from
 from scraper.listing import Listing, read_entries
-from scraper.paging import Pages
 from scraper.platforms._icims_list import JOB, card_key, is_list_of_jobs, page_url, parse_cards, read_cards
 from scraper.platforms._paged_list import read_paged_list
 from scraper.platforms._subdomains import board_in_host
@@ -92,11 +90,7 @@ def _root(source: Source) -> str:
 
 
 def _read_searches(source: Source, client: Client, past: Past, root: str) -> Answer:
-    listed_of = partial(_listed, root=root)
-
-    def read(glance: Glance, words: str) -> Pages:
-        return read_cards(glance, root, words)
-
+    listed_of, read = partial(_listed, root=root), partial(read_cards, root)
     return read_paged_list(read, card_key, listed_of, parse_detail, source, client, past, accept="text/html")
 
 

@@ -53,9 +53,7 @@ def recognise(url: str) -> str | None:
 
 
 def fetch(source: Source, client: Client, past: Past) -> Answer:
-    def read(glance: Glance, words: str) -> Pages:
-        return _read_search(source, glance, words)
-
+    read = partial(_read_search, source)
     return read_paged_list(read, _key, _listed, parse_detail, source, client, past, accept="text/html")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list, read_sheet
+from scraper.details import Listed, read_listed, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, as_html, load_json, records_of
 from scraper.glance import Glance, as_listed
@@ -78,10 +78,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     pages = read_searches(glance, site, number, source.search)
     if pages is None:
         return glance.as_before()
-    listed, of_list = read_list(pages.entries, source, listed_of)
-    listing = read_details(
-        listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
-    )
+    listing = read_listed(pages, listed_of, parse_detail, source, client, past)
     listing.issues = issues + listing.issues
     return glance.noted(Answer(listing, validators))
 

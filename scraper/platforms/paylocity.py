@@ -135,9 +135,8 @@ def _read_page(page: bytes, source: Source, one: Listed | None) -> Listing:
             return Listing()
         raise Blocked("another page stands where the posting should be; open the address and look", subject)
     apply = _APPLY.search(page.decode("utf-8", "replace")) or _DETAILS.search(_address(root) or "")
-    if (
-        details is None and find(root, ".preview-location") is None
-    ):  # its date is the day on which the page was asked for
+    if details is None and find(root, ".preview-location") is None:
+        # Its date is the day on which the page was asked for.
         job = {key: value for key, value in found.items() if key != "datePosted"}
         name = one.native_id if one else apply and apply[1]
         return read_entries([job], source, partial(posting_from, url=one.url if one else None, native_id=name))

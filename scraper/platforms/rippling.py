@@ -12,7 +12,7 @@ from typing import Any
 from scraper.board import Answer, Past
 from scraper.details import Listed, fingerprint, read_list
 from scraper.errors import ParseError
-from scraper.fields import Fields, as_html, load_json, records_of
+from scraper.fields import Fields, as_html, list_in, load_json, records_of
 from scraper.html import has_tags, section
 from scraper.http import Client
 from scraper.listing import Listing, read_entries
@@ -60,18 +60,18 @@ def parse(body: bytes | str, source: Source) -> Listing:
     if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
         return _read_list(answer, source)[1]
     pages = count_of(answer.get("totalPages"))  # of the same list for the page itself, in pages
-    listing = _read_list([_as_row(item) for item in answer["items"]], source)[1]
+    listing = _read_list([_as_row(item, list_url(source)) for item in answer["items"]], source)[1]
     if pages is not None and pages > 1 and listing.status == COMPLETE:
         listing.status = TRUNCATED
         listing.reason = f"one of {pages:,} pages, of {count_of(answer.get('totalItems')) or 'more'} rows"
     return listing
 
 
-def _as_row(item: Any) -> Any:
+def _as_row(item: Any, subject: str) -> Any:
     """An entry of the list in pages as a row of the whole one."""
     if not isinstance(item, dict):
         return item
-    places = [{"label": place.get("name")} for place in item.get("locations") or [] if isinstance(place, dict)]
+    places = [{"label": place.get("name")} for place in list_in(item, "locations", subject) if isinstance(place, dict)]
     row = {key: value for key, value in item.items() if key not in ("id", "locations")}
     return row | {"uuid": item.get("id"), "workLocation": places[0] if places else None}
 

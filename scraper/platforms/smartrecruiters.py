@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, fingerprint, read_details, read_list, read_sheet
+from scraper.details import Listed, fingerprint, read_listed, read_sheet
 from scraper.errors import ParseError
 from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed, read_changed
@@ -69,10 +69,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
     if not is_known and not (source.search and _read_search(source, client.aside(), "").entries):
         message = "the list is empty, as it is for a company that the platform does not know; check the name"
         raise ParseError(message, url)
-    listed, of_list = read_list(pages.entries, source, _listed)
-    listing = read_details(
-        listed, source, client, past, parse_detail, status=pages.status, reason=pages.reason, of_list=of_list
-    )
+    listing = read_listed(pages, _listed, parse_detail, source, client, past)
     return glance.noted(Answer(listing, {url: {"company": "known"}}))  # for the day on which it has no posting
 
 

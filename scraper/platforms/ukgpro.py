@@ -8,19 +8,18 @@ and keeps headings of its own. Read as others have described it: never tried aga
 
 import html
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from scraper.board import Answer, Past, whole_body
-from scraper.details import Listed, read_details, read_list, read_sheet
+from scraper.details import Listed, read_list, read_listed, read_sheet
 from scraper.errors import Blocked, ParseError
 from scraper.fields import Fields, load_json, records_of
 from scraper.html import is_html, section
 from scraper.http import Client
 from scraper.jobposting import readable
 from scraper.listing import Listing, read_entries
-from scraper.paging import Sheet, count_of
+from scraper.paging import Pages, Sheet, count_of
 from scraper.platforms._addresses import Address, read_addresses
 from scraper.platforms._scripts import value_after
 from scraper.posting import COMPLETE, TRUNCATED, Posting
@@ -77,20 +76,9 @@ def recognise(url: str) -> str | None:
 def fetch(source: Source, client: Client, past: Past) -> Answer:
     url = list_url(source)
     entries = _entries(whole_body(client.get(url, accept="text/html")), url)
-    listed, of_list = read_list(entries, source, _listed)
-    listed = [replace(one, url=f"{url}/OpportunityDetail?opportunityId={one.native_id}") for one in listed]
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        accept="text/html",
-        status=TRUNCATED,
-        reason=_REASON.format(len(entries)),
-        of_list=of_list,
-    )
-    return Answer(listing)
+    pages = Pages(entries, status=TRUNCATED, reason=_REASON.format(len(entries)))
+    listed_of = partial(_listed, board=url)
+    return Answer(read_listed(pages, listed_of, parse_detail, source, client, past, accept="text/html"))
 
 
 def parse(body: bytes | str, source: Source) -> Listing:
@@ -139,7 +127,7 @@ def _entries(page: bytes, subject: str) -> list[Any]:
     return entries
 
 
-def _listed(entry: Fields, _: Source) -> Listed:
+def _listed(entry: Fields, _: Source, *, board: str = "") -> Listed:
     number = entry.need_text("Id")
     kept = {
         "title": entry.need_text("Title"),
@@ -150,7 +138,7 @@ def _listed(entry: Fields, _: Source) -> Listed:
         "kind": [entry.flag("FullTime"), entry.take("JobLocationType")],
     }
     entry.ignore(*_UNUSED)
-    return Listed(number, "", kept)
+    return Listed(number, f"{board}/OpportunityDetail?opportunityId={number}", kept)
 
 
 def _posting(job: Fields, source: Source, *, url: str | None) -> Posting | None:

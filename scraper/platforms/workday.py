@@ -9,12 +9,13 @@ never against a live board.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.board import Answer, Past
-from scraper.details import Listed, read_details, read_list, read_sheet
+from scraper.details import Listed, read_listed, read_sheet
 from scraper.errors import FetchError, ParseError, RobotsRefused
 from scraper.fields import Fields, load_json, records_of
 from scraper.glance import Glance, as_listed
@@ -91,19 +92,7 @@ def fetch(source: Source, client: Client, past: Past) -> Answer:
         return read_job_pages(source, client, past, [sitemap], is_job=_is_job, id_of=requisition)
     if pages is None:
         return glance.as_before()
-    listed, of_list = read_list(pages.entries, source, _listed)
-    listed = [replace(one, url=f"{site.api}{one.url}") for one in listed]
-    listing = read_details(
-        listed,
-        source,
-        client,
-        past,
-        parse_detail,
-        status=pages.status,
-        reason=pages.reason,
-        gone=_is_gone,
-        of_list=of_list,
-    )
+    listing = read_listed(pages, partial(_listed, api=site.api), parse_detail, source, client, past, gone=_is_gone)
     return glance.noted(Answer(listing))
 
 
@@ -138,7 +127,7 @@ def requisition(path: str, named: Iterable[object] = ()) -> str:
     return short if len(re.findall(r"\d", short)) >= 5 else name
 
 
-def _listed(entry: Fields, _: Source) -> Listed:
+def _listed(entry: Fields, _: Source, *, api: str = "") -> Listed:
     path = entry.need_text("externalPath")
     bullets = [bullet for bullet in entry.items("bulletFields") if not str(bullet).startswith("Posted ")]
     shown = {name: entry.text(name) for name in ("title", "locationsText", "timeType", "remoteType")}
@@ -146,7 +135,7 @@ def _listed(entry: Fields, _: Source) -> Listed:
         raise ParseError("title is missing or empty", entry.subject)
     entry.ignore("postedOn", "subtitle", "startDate", "timeLeftToApply")  # these change by themselves
     kept = {"path": path, "bullets": bullets} | {name: value for name, value in shown.items() if value}
-    return Listed(requisition(path, bullets), path, kept)
+    return Listed(requisition(path, bullets), f"{api}{path}", kept)
 
 
 def _is_job(url: str) -> bool:

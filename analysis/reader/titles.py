@@ -1,0 +1,85 @@
+"""What a job title says of credentials besides naming them.
+
+"Licensed in any state" asks a lawyer for the bar; the "medical licence" of a nurse practitioner is no physician's; and
+"Licensed Centre Manager" asks for a licence though the text never comes back to it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from analysis.reader.mention import Mention
+
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))  # "LPN", a space that nobody sees, "/LVN"
+_LAW = re.compile(r"\b(?:attorney|counsel|lawyer|solicitor)\b", re.IGNORECASE)
+_ADVANCED_PRACTICE = re.compile(
+    r"\b(?:nurse|midwife|NP|PA(?:-C)?|APRN|ARNP|physician (?:assistant|associate)|advanced? practice)\b", re.IGNORECASE
+)
+_PHYSICIAN = re.compile(
+    r"\b(?:physician(?!['’]?s? (?:assistant|associate))|M\.?D\.?|hospitalist|doctor)(?!\w)", re.IGNORECASE
+)
+_OF_MEDICINE = re.compile(
+    r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
+)
+_LICENSED = re.compile(r"(?<![\w-])(?<!non[- ])licensed\b", re.IGNORECASE)
+_NURSE = re.compile(r"\bnurs(?:e|ing)\b(?!.*\b(?:assistant|aide|tech\w*|student|station)\b)", re.IGNORECASE)
+_AS_HOLDER = re.compile(r"\W*(?:as an? |the |this |an? )?", re.IGNORECASE)
+# What no English word spells, and titles write "Rn", "Lvn", "cRNA".
+_IN_TITLES = re.compile(r"\b(?:rn|l[pv]n|np|cna|crna|aprn|bcba|rbt|lcsw|lmft|emt)\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*(?:\bor\b\s*)?", re.IGNORECASE)
+
+
+def in_capitals(title: str) -> str:
+    """The title with the abbreviations of the commonest licences in capitals, every character in its place."""
+    return _IN_TITLES.sub(lambda match: match.group().upper(), title)
+
+
+def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) -> bool:
+    """Whether an abbreviation that may be a state stands in one list with a licence: "(NP/PA)", "WHNP or PA"."""
+    return mention.term_id == "pa" and any(
+        (not needs_context or other.term_id in ("np", "pa"))
+        and (
+            _JOINT.fullmatch(title, other.end, mention.start)
+            or (mention.end <= other.start and _JOINT.fullmatch(title, mention.end, other.start))
+        )
+        for other, needs_context in others
+        if other is not mention
+    )
+
+
+def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
+    """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
+    is_law = bool(_LAW.search(title))
+    is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
+    for mention in mentions:
+        if is_law and mention.term_id == "unnamed_licence":
+            mention.term_id = "bar_admission"
+        elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
+            mention.term_id = "unnamed_licence"
+
+
+def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Mention]:
+    """The licence of "Licensed Counsellor", where no other one is asked for.
+
+    Nor does a text ask for it again that tells what "the RN" does under the title of a nurse: that mention asks.
+    """
+    if any(
+        mention.type == "licence" and mention.excluded_because is None and mention.strength in ("required", "preferred")
+        for mention in mentions
+    ):
+        return []
+    if match := _LICENSED.search(title):
+        rule_id = "unnamed-licence+title"
+        return [Mention("unnamed_licence", "credential", *match.span(), rule_id, -1, "licence", strength="required")]
+    if _NURSE.search(title):
+        _ask_of_holder(text, mentions)
+    return []
+
+
+def _ask_of_holder(text: str, mentions: list[Mention]) -> None:
+    """Makes the first RN that a line begins with required: "The RN plans the care"."""
+    for mention in mentions:
+        line = text.rfind("\n", 0, mention.start) + 1
+        is_holder = mention.term_id == "rn" and _AS_HOLDER.fullmatch(text, line, mention.start)
+        if is_holder and mention.excluded_because is None:
+            mention.strength, mention.rule_id = "required", f"{mention.rule_id.split('+')[0]}+title-profession"
+            return
