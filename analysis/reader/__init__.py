@@ -1,5 +1,5 @@
 """How a posting is read, step by step; `analysis.reading` puts the steps together.
 
 markup -> text -> sections -> mentions (patterns) and experience -> strength -> deadlines -> exclusions
--> groups, equivalence, years -> requirement
+-> resolution -> groups, equivalence, years -> requirement
 """

@@ -16,24 +16,32 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$,/])(?<!\d\.)(?P<low>{_COMPOSITE}|{_NUMBER})\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
+    rf"(?<![\w$,/])(?<!\d\.)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete )?"
-    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b))(?P<possessive>['’]s?)?",
+    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:high school|university|institution|background|of (?:active duty|service)|of age|old|ago|or older"
+    r"^\W*(?:of age|old|ago|or older"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
-    r"|anniversary|deal|plan\b|commitment|history of|strong\b|lease|program\b|"
-    r"degree|college|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment"
-    r"|hire|continuous)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b|long\b"
+    r"|degree|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|or more and you have not"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
+# "7 years of growth", unless it goes on as "7 years of growth marketing experience"
+_PERHAPS_EXPERIENCE_AFTER = re.compile(
+    r"^\W*(?:high school|university|institution|background|deal|plan\b|strong\b|program\b|college"
+    r"|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous))",
+    re.IGNORECASE,
+)
+_OF_EXPERIENCE_SOON = re.compile(r"^\W*(?:(?!and\b|or\b|degree|diploma)[\w/&'’-]+ ){1,5}experience\b", re.IGNORECASE)
+# What a premium is paid for is not asked of all: "a $10K sign-on for this position with 2 years of experience"
+_FOR_PREMIUM = re.compile(r"\b(?:sign[- ]?on|bonus|relo(?:cation)?)\b[^.;]{0,60}$", re.IGNORECASE)
 _NOT_EXPERIENCE_BEFORE = re.compile(
     r"(?:lack(?:s|ing)?|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"
@@ -54,7 +62,8 @@ _OF_WORK = re.compile(r"(?:of|in|as|with|doing|working|at|minimum)\b|experience"
 _DEGREE = re.compile(r"\b(?:degree|diploma|ged|bachelor|associate|master)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|plus|with)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*$", re.IGNORECASE
+    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*~?\s*$",
+    re.IGNORECASE,
 )
 # "With over 30 years of experience in the field, our partners ..."
 _WITH = re.compile(r"\W*with (?:over|more than|nearly|almost)?\s*$", re.IGNORECASE)
@@ -87,6 +96,10 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         before = text[max(statement.start, match.start() - 60) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):
+            continue
+        if _PERHAPS_EXPERIENCE_AFTER.match(after) and not _OF_EXPERIENCE_SOON.match(after):
+            continue
+        if not statement.default and _FOR_PREMIUM.search(before):
             continue
         if statement.section in ("benefits", "about", "equal_opportunity", "application", "physical"):
             continue

@@ -66,6 +66,9 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
             continue
         # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
         own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
+        if not own_words and not inner and not text[statement.start : match.start()].strip(" •*-"):
+            inner_cues[0].direction = "before"  # "(Preferred) Bachelor's degree": a label in brackets
+            continue
         if inner or (own_words and not _ADVERB.fullmatch(own_words)):
             _govern(text, inner, inner_cues, governed)
             outer = [item for item in outer if item not in inner]
@@ -191,6 +194,9 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     for cue in after:
         items_before = [match.end() for match in _NEW_ITEM.finditer(text, floor, cue.start)]
         lower = max([floor, *items_before, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
+        if _OF_ITS_NOUN.match(text, cue.end) and _JOINS.search(text, floor, cue.start):
+            before = sorted([*before, cue], key=lambda cue: cue.start)  # "an MSN, with preferred certification as ANP"
+            continue
         reach = [item for item in items if lower <= item.start < cue.start]
         if not reach and not items_before and ";" not in text[floor : cue.start]:
             reach = [item for item in items if floor <= item.start < cue.start]
@@ -254,13 +260,15 @@ def _is_over(text: str, cue: Cue, item: Mention) -> bool:
     return cue.rule_id == "preferred-label" and bool(_ENDS_WISH.match(text, cue.end, item.start))
 
 
+_OF_ITS_NOUN = re.compile(r" (?:certifications?|credentials?|licen[sc]es?|experience|knowledge|background)\b")
+_JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
 _ENDS_WISH = re.compile(r"(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
 
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
 _OTHER_CLAUSE = re.compile(
-    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|skills?|background|exposure|familiarity"
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
     r"|\bexperience,(?!\s*(?:is |are )?$)[^,]+$|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",

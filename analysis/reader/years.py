@@ -17,7 +17,8 @@ _OTHER_WAY = re.compile(
 )
 _FOR_OTHERS = re.compile(
     r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
-    r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused)\b",
+    r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused"
+    r"|(?:is|are|will be) considered an?)\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
@@ -48,12 +49,24 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
         is_same = before[0].years == ways[0].years
         before[0].is_alternative = ways[0].is_alternative = not is_same
     for first, second in pairwise(ways):
+        has_papers = any(item.kind == "degree" and item.end <= first.start for item in items)
         if any(first.end <= item.start < second.start for item in items if item.kind in ("degree", "credential")):
-            continue
-        if _OR_YEARS.fullmatch(text, first.end, second.start) and first.strength == second.strength:
+            if not has_papers and first.years != second.years and _OR_PAPERS.match(text, first.end, second.start):
+                first.is_alternative = second.is_alternative = True
+        elif _OR_YEARS.fullmatch(text, first.end, second.start) and first.strength == second.strength:
             first.is_alternative = second.is_alternative = first.years != second.years
+    for years in ways:
+        if _OR_EDUCATION.match(text, years.end):
+            years.is_alternative = True
 
 
+# "two years as an operator; or an associate's degree and one year"
+_OR_PAPERS = re.compile(
+    r"[^.]{0,100}\bor (?:an? )?(?:[\w'’]+ ){0,4}(?:degree|certificat|diploma|associate|bachelor)", re.IGNORECASE
+)
+_OR_EDUCATION = re.compile(
+    r"[^.;,]{0,80}\bor (?:specialized|commensurate|higher|formal|further)(?: higher)? education\b", re.IGNORECASE
+)
 _OR_YEARS = re.compile(r"[^.;]{0,120}\bor (?:at least |a minimum of |minimum (?:of )?|\([a-z0-9]\) )?", re.IGNORECASE)
 
 
@@ -71,7 +84,8 @@ def _mark_sentence(
         item.is_alternative = item.is_alternative or is_one_of
         if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
-        behind = [other for other in others if other.start > item.start][:1]  # "as an NP or a PA" is no second way
+        behind = [other for other in others if other.start > item.start][:1]
+        behind = [other for other in behind if not _is_whose(text, item, other)]
         behind += [other for other in others if other.start > item.start and other.kind == "training"][:1]
         for other in [*(other for other in others if other.start < item.start), *behind]:
             low, high = (other.end, item.start) if other.start < item.start else (item.end, other.start)
@@ -106,6 +120,17 @@ def _mark_sentence(
                 item.is_alternative = item.is_alternative or bool(
                     re.search(r"experience[^.;]{0,40}\bor\b", between, re.IGNORECASE)
                 )
+
+
+def _is_whose(text: str, years: Mention, profession: Mention) -> bool:
+    """Whether a profession behind years says whose they are: "as an NP or a PA", "ward or RN experience"."""
+    return profession.kind == "credential" and bool(
+        _AS_ONE.fullmatch(text, years.end, profession.start) or _OWN_EXPERIENCE.match(text, profession.end)
+    )
+
+
+_AS_ONE = re.compile(r"(?:(?!\bor\b)[^.;,]){0,60}\bas (?:an?|the)\b[^.;]*", re.IGNORECASE)
+_OWN_EXPERIENCE = re.compile(r" (?:nursing |clinical |work )?experience\b", re.IGNORECASE)
 
 
 def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:

@@ -1,0 +1,145 @@
+"""What another mention already names: an unnamed certification, a bare "degree", a school that gave a degree."""
+
+import re
+
+from analysis.reader.certificates import is_said_of_named
+from analysis.reader.mention import Mention
+from analysis.reader.sections import Statement
+
+
+def resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
+    """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
+    named: dict[int, set[str]] = {}
+    for mention in mentions:
+        if mention.excluded_because is None and not mention.term_id.startswith("un"):
+            named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
+    asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in _ASKED]
+    levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
+    licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
+    licences -= _BESIDE_A_PROFESSION
+    cards = [m for m in mentions if m.term_id in _CARDS]
+    mentions = [m for m in mentions if m.kind != "training" or not any(_within(card, [m]) for card in cards)]
+    courses = [m for m in mentions if m.kind == "training" and m.rule_id.startswith(_COURSE_RULES)]
+    kept: list[Mention] = []
+    for mention in mentions:
+        here = named.get(mention.statement, set())
+        if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
+            continue
+        if mention.term_id == "unspecified" and _is_said_better(mention, here, {strength for _, strength in levels}):
+            continue
+        if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
+            continue
+        if mention.term_id == "unnamed_licence" and licences and not _MORE.match(text, mention.start):
+            continue  # "must keep the licence": the one that is named
+        if mention.term_id == "other_certification" and (
+            _overlaps(mention, mentions) or is_said_of_named(mention, mentions, text)
+        ):
+            continue
+        if mention.term_id == "some_college" and _belongs_to_degree(mention, kept, text):
+            continue
+        if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
+            continue
+        if mention.term_id == "nursing_school" and _gave_degree(mention, mentions, text):
+            continue
+        if mention.rule_id.startswith("training-course") and _belongs_in_degree(mention, kept, text):
+            continue
+        if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
+            mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
+        kept.append(mention)
+    return kept
+
+
+_ASKED = ("required", "preferred")
+_OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
+_HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
+_BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
+_LICENSED = {"crna", "cnm"}  # certified by a board and licensed by the state
+_BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
+_CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
+_COURSE_RULES = ("training-program", "training-course")
+
+
+def _is_said_better(mention: Mention, here: set[str], strengths: set[str]) -> bool:
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly."""
+    is_wish = mention.strength == "preferred" and "required" in strengths  # "a degree in education is preferred"
+    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths or is_wish)
+
+
+def _overlaps(mention: Mention, others: list[Mention]) -> bool:
+    """Whether another credential stands in the same place."""
+    return any(
+        other is not mention
+        and other.kind == "credential"
+        and not other.term_id.startswith("unnamed_licence")
+        and other.term_id not in ("unnamed", "unnamed_healthcare")
+        and other.start < mention.end
+        and mention.start < other.end
+        for other in others
+    )
+
+
+def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool:
+    """Whether college hours describe what is named before: "an associate's degree with 12 semester hours"."""
+    return bool(_HOURS.search(text, mention.start, mention.end)) and any(
+        other.kind in ("degree", "training")
+        and other.statement == mention.statement
+        and other.end <= mention.start
+        and not _OR_HOURS.match(text, other.end, mention.start)
+        for other in kept
+    )
+
+
+def _belongs_in_degree(course: Mention, kept: list[Mention], text: str) -> bool:
+    """Whether courses are part of a degree named before: "a bachelor's degree that included coursework in optics"."""
+    return any(
+        other.kind == "degree"
+        and other.statement == course.statement
+        and other.end <= course.start
+        and _INCLUDING.fullmatch(text, other.end, course.start)
+        for other in kept
+    )
+
+
+_INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bor\b)[^.;]){0,60}", re.IGNORECASE)
+
+
+def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:
+    """Whether a school is only where a degree comes from: "a BSN from an accredited school of nursing"."""
+    return bool(_FROM_SCHOOL.match(text, school.start)) and any(
+        other.kind == "degree"
+        and other.statement == school.statement
+        and other.end <= school.start
+        and _TO_SCHOOL.fullmatch(text, other.end, school.start)
+        for other in mentions
+    )
+
+
+_FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
+_TO_SCHOOL = re.compile(r"[^.;,]{0,40}", re.IGNORECASE)
+
+
+def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:
+    """Whether a certification without a name is one that stands named beside it, or a heading's word."""
+    beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
+    is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
+    if statements[mention.statement].is_heading or is_named:
+        is_further = (
+            _MORE.match(text, mention.start)
+            and any(other.start < mention.start for other in beside)
+            and not _SUCH_AS.match(text, mention.end)
+        )
+        if not is_further and not _AND_NAMED.match(text, mention.end):
+            return True
+    return any(
+        other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
+        for other in beside
+    )
+
+
+def _within(mention: Mention, others: list[Mention]) -> bool:
+    return any(other.start <= mention.start and mention.end < other.end for other in others)
+
+
+_AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
+_SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
