@@ -72,7 +72,9 @@ WITH member AS (
     WHERE occupation = 'all' OR posting.occupation_id = occupation
 ),
 cell AS (
-    SELECT month, source_id, employer, count(*) FILTER (is_asked) AS asked, count(*) AS jobs FROM member GROUP BY ALL
+    SELECT month, source_id, employer, reader_version, count(*) FILTER (is_asked) AS asked, count(*) AS jobs
+    FROM member
+    GROUP BY ALL
 ),
 figure AS (
     SELECT month, sum(jobs) AS jobs, sum(asked) AS asked, count(*) AS employers, share_interval(asked, jobs) AS interval
@@ -84,7 +86,7 @@ described AS (
         month,
         list_sort(list(DISTINCT source_id)) AS sources,
         list_sort(list(DISTINCT reader_version)) AS reader_versions
-    FROM member
+    FROM cell
     GROUP BY month
 ),
 ordered AS (

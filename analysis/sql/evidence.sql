@@ -24,8 +24,15 @@ WHERE found.term_id = term
     AND found.excluded_because IS NULL
 ORDER BY posting.is_counted DESC, posting.last_seen_at DESC, found.posting_id, found.start;
 
--- The words of a text around what a pattern finds in it first, without mark-up; empty when it finds nothing.
-CREATE MACRO passage(description, pattern) AS trim(regexp_extract(
-    regexp_replace(regexp_replace(description, '<[^<>]*>|&lt;[^<>&]{0,300}&gt;|&#?\w{2,8};', ' ', 'g'), '\s+', ' ', 'g'),
-    '\b[^.!?]{0,120}(?:' || pattern || ')[^.!?]{0,120}', 0, 'i'
-));
+-- The words of a text around what a pattern finds in it first, without mark-up; empty when it finds nothing. Steps as in
+-- cluster_interval. The last pattern looks near the place alone: over whole texts it takes three times as long.
+CREATE MACRO passage(description, pattern) AS
+    list_transform(list_transform(
+        [regexp_replace(
+            regexp_replace(description, '<[^<>]*>|&lt;[^<>&]{0,300}&gt;|&#?\w{2,8};', ' ', 'g'), '\s+', ' ', 'g'
+        )],
+        lambda words: substring(
+            words, greatest(length(regexp_extract(words, '^(.*?)(?:' || pattern || ')', 1, 'i')) - 120, 1), 800
+        )),
+        lambda near: trim(regexp_extract(near, '\b[^.!?]{0,120}(?:' || pattern || ')[^.!?]{0,120}', 0, 'i'))
+    )[1];
