@@ -49,6 +49,7 @@ def rows(package: Path, name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("of", ["results", "demo_results"])
+@pytest.mark.slow
 def test_the_reference_reader_of_data_packages_finds_nothing_wrong(
     jobreq: Call, tmp_path: Path, request: pytest.FixtureRequest, of: str
 ) -> None:

@@ -28,7 +28,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b|long\b"
-    r"|degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
+    r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|or more and you have not"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
@@ -43,7 +44,8 @@ _OF_EXPERIENCE_SOON = re.compile(r"^\W*(?:(?!and\b|or\b|degree|diploma)[\w/&'’
 # What a premium is paid for is not asked of all: "a $10K sign-on for this position with 2 years of experience"
 _FOR_PREMIUM = re.compile(r"\b(?:sign[- ]?on|bonus|relo(?:cation)?)\b[^.;]{0,60}$", re.IGNORECASE)
 _NOT_EXPERIENCE_BEFORE = re.compile(
-    r"(?:lack(?:s|ing)?|\benrolled\b[^.;]{0,80}\bfor(?: at least)?|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
+    r"(?:lack(?:s|ing)?|\benrolled\b[^.;]{0,80}\bfor(?: at least)?"
+    r"|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"
     r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"

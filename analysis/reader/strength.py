@@ -262,9 +262,11 @@ def _is_over(text: str, cue: Cue, item: Mention) -> bool:
 
 _OF_ITS_NOUN = re.compile(r" (?:certifications?|credentials?|licen[sc]es?|experience|knowledge|background)\b")
 _JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
-# "preferably in surgery; five years of experience": a wish in passing ends with its clause or bracket, "Preferred:" does
-# not.
-_ENDS_WISH = re.compile(r"[^():]*\)|(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
+# "preferably in surgery; five years of experience": a wish in passing ends with its clause or its bracket, "Preferred:"
+# does not.
+_ENDS_WISH = re.compile(
+    r"[^():]*\)|(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)"
+)
 
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.

@@ -181,7 +181,7 @@ STEPS = st.lists(
 )
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(250, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [10, pytest.param(250, marks=pytest.mark.slow)])
 def test_fold_is_the_model(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
     @settings(max_examples=examples)
     @given(STEPS)

@@ -112,6 +112,7 @@ def test_workers_that_never_start_are_said(tmp_path: Path, monkeypatch: pytest.M
         read_new(tmp_path, workers=2, reader=reader())
 
 
+@pytest.mark.slow
 def test_no_process_is_left_behind(tmp_path: Path) -> None:
     segment(tmp_path, 0, [posting(str(number), f"CPC {number}") for number in range(50)])
     read_new(tmp_path, workers=2, reader=reader())

@@ -145,7 +145,7 @@ def differences(first: Path, second: Path) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_merging_changes_no_row(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
     @settings(max_examples=examples)
     @given(STEPS, st.integers(1, 4), st.integers(1, 4))

@@ -101,12 +101,13 @@ def test_readers_never_fail_while_files_are_swapped(tmp_path: Path, last: int) -
 @pytest.mark.parametrize(
     ("point", "expected"),
     [
-        pytest.param("loading", 2, marks=pytest.mark.slow),
-        pytest.param("checked", 2, marks=pytest.mark.slow),
-        pytest.param("synced", 2, marks=pytest.mark.slow),
+        ("loading", 2),
+        ("checked", 2),
+        ("synced", 2),
         ("renamed", 3),
     ],
 )
+@pytest.mark.slow
 def test_a_killed_publisher_leaves_a_whole_file(grown: Path, point: str, expected: int) -> None:
     assert run_publisher(grown, point).returncode == -signal.SIGKILL
     assert count(grown) == expected
@@ -115,6 +116,7 @@ def test_a_killed_publisher_leaves_a_whole_file(grown: Path, point: str, expecte
     assert names(grown) == {"jobreq.duckdb"}
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_sentence_and_keeps_the_old_file(grown: Path) -> None:
     done = run_publisher(grown, "none", "300000")
     assert done.returncode == 1

@@ -86,6 +86,7 @@ def test_what_the_texts_say_is_what_is_counted(tmp_path: Path) -> None:
             assert ("cpc" in asked) is is_asked, text
 
 
+@pytest.mark.slow
 def test_the_published_interval_holds_the_truth_of_most_worlds(tmp_path: Path) -> None:
     # 100 worlds tell 95 % from 87 %.
     assert coverage(tmp_path, count=100, employers=25, share=0.4) >= 0.89

@@ -67,7 +67,8 @@ def test_too_little_room_is_said_before_anything_is_asked(here: Place, monkeypat
 KILOBYTES = (4, 40, 80, 160, 320, 1000, 3000, 5000)  # free
 
 
-@pytest.mark.parametrize("sizes", [(4, 1000), pytest.param(KILOBYTES, marks=pytest.mark.slow)], ids=["few", "all"])
+@pytest.mark.parametrize("sizes", [KILOBYTES], ids=["all"])
+@pytest.mark.slow
 def test_a_full_disk_at_any_stage_loses_nothing(
     small_disk: Path, here: Place, monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]
 ) -> None:
@@ -133,9 +134,8 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
     assert jobreq("status", "--results", here.results).exit_code in (0, 1)
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.slow
 def test_a_signal_while_fetching_drops_the_source_in_hand_and_lets_go_of_the_lock(
     number: signal.Signals, code: int, here: Place, tmp_path: Path
 ) -> None:

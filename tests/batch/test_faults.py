@@ -140,6 +140,7 @@ def fail(server: FaultServer, fault: str) -> None:
         server.instead[path_of(board)] = fault
 
 
+@pytest.mark.slow
 def test_a_page_that_breaks_its_parser_is_quarantined_and_the_run_goes_on(
     here: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +179,7 @@ def test_a_run_that_reads_nobody_ends_and_the_next_one_asks_again(here: Place) -
     assert here.run().open_postings == 1
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_set_back_moves_no_time_back(here: Place) -> None:
     here.publish("a", [job(1), job(2)])
     here.days = 10

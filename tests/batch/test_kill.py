@@ -247,6 +247,7 @@ def test_many_killed_batches_end_as_one_left_in_peace(scenes: Scenes, killer: Ki
     assert sum(len(story.points) for story in stories) >= SEEDS
 
 
+@pytest.mark.slow
 def test_what_was_fetched_is_not_fetched_again(scenes: Scenes, killer: Killer, tmp_path: Path) -> None:
     """A run that was killed after its last source goes on without a single request."""
     scene = scenes["first"]

@@ -63,6 +63,7 @@ def test_nothing_overflows_and_the_console_is_silent(opened: tuple["playwright.P
     assert said == []
 
 
+@pytest.mark.slow
 def test_contrast_landmarks_and_names_pass_axe(opened: tuple["playwright.Page", list[str]]) -> None:
     page, _ = opened
     page.evaluate(OPEN_ALL)

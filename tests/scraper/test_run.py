@@ -173,6 +173,7 @@ fetch_sample(base, Path(results), lambda record: next(count) == int(last) and os
 """
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_whole_segments_and_is_continued(tmp_path: Path) -> None:
     """However often it is killed, the end is that of a run that was left in peace."""
     with sample.serve(DATA / "sample") as base:

@@ -117,6 +117,7 @@ os._exit(0)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.slow
 def test_one_that_hangs_ends_by_itself_when_its_parent_is_gone(tmp_path: Path) -> None:
     name = tmp_path / "process"
     subprocess.run([sys.executable, "-c", ORPHAN, str(name)], check=True, cwd=ROOT, timeout=60)

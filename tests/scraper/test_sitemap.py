@@ -114,6 +114,7 @@ def test_a_gzip_bomb_is_too_large() -> None:
         parse_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), ROOT)
 
 
+@pytest.mark.slow
 def test_fifty_thousand_addresses_are_read_and_more_are_said_to_be_cut() -> None:
     full = urlset(*(f"https://example.org/job/{number}" for number in range(MAX_ADDRESSES)))
     whole = parse_sitemap(full, ROOT)

@@ -172,6 +172,7 @@ PROPERTIES = (
 
 
 @given(st.dictionaries(st.sampled_from(PROPERTIES), JSON))
+@pytest.mark.slow
 def test_no_shape_of_a_property_breaks_the_reading(job: dict[str, Any]) -> None:
     try:
         parse_page(json.dumps({"@type": "JobPosting"} | job), SOURCE)
