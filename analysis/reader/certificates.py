@@ -26,6 +26,7 @@ _EXAMPLES = re.compile(
     r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"[^.;:(]{0,40}(?:\(|\bsuch as|\blike|\bi\.?e\b|\be\.?g\b)[^;)]{0,60}?(?-i:[A-Z])", re.IGNORECASE)
 _ASKED = re.compile(
     r",? (?:(?:is|are|will be|would be|strongly|highly|also|not) )*"
     r"(?:required|preferred|desired|desirable|needed|necessary|a plus|an? (?:advantage|asset|bonus|must)|beneficial"
@@ -35,7 +36,7 @@ _ASKED = re.compile(
 _IS_ASKED = re.compile(
     r"\W{0,2}(?:(?:is|are|would be|strongly|highly) )*(?:required|preferred|desired|a plus|a must)\b", re.IGNORECASE
 )
-_VERB = re.compile(r"(?:ing|ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
+_VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -43,6 +44,13 @@ _SUBJECT = re.compile(
     r"(?P<subject>(?P<proper>(?-i:[A-Z]))?[^.;:()]{1,70})",
     re.IGNORECASE,
 )
+_ORGANISATIONS = re.compile(
+    r" (?:from|through|by|with|via) (?:(?:either|one|any|an?|the|of|following|accredited|"
+    r"national|certifying|nursing|board|body|bodies|agency|organizations?|such as)\b[ :]+)*"
+    r"(?:[A-Z]{3,}|[A-Z][a-z]+ (?:of |for )?[A-Z])"
+)  # "certification through one of: Academy of Hat Makers (AHM)": theirs
+_OR_HIGHER = re.compile(r"\S\w* or (?:higher|above|greater) $", re.IGNORECASE)  # "XCAS 2.0 or higher certification"
+_TO_DO = re.compile(r" to (?:write|prescrib|practi|operat|administ|perform|teach|inspect|handl|appl(?:y|ic))")
 _OPEN_SUBJECT = re.compile(
     r"\b(?:(?:related|relevant|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
     r"(?:fields?|areas?|disciplines?|special\w+)"
@@ -59,13 +67,14 @@ _NO_ASK = re.compile(
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
 # What a firm is certified by, and a form's blank.
-_OF_NOBODY = re.compile(r"\b(?:SOC ?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
+_OF_NOBODY = re.compile(r"\b(?:SOC[ -]?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
 _NOT_SUBJECT = re.compile(
     r" in (?:good standing|place|progress|process|accordance|order|hand|lieu|the (?:state|last))\b"
 )
-# "continuing education units required to maintain professional certification"
-_KEPT_BY_COURSES = re.compile(
-    r"\b(?:education|training|courses?|CEUs?|credits?|units|hours)\b[^.;]{0,30}\bto (?:maintain|keep|renew)\b[^.;]*$",
+# "continuing education units required to maintain professional certification", "skill verified by certifications"
+_IN_PASSING = re.compile(
+    r"\b(?:education|training|courses?|CEUs?|credits?|units|hours)\b[^.;]{0,30}\bto (?:maintain|keep|renew)\b[^.;]*$"
+    r"|\b(?:verified|validated|demonstrated|evidenced|proven|backed) (?:through|by|via|with) (?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
 _LABEL_END = re.compile(r"\s*:")
@@ -79,10 +88,16 @@ _DIPLOMA_OR = re.compile(
     re.IGNORECASE,
 )
 _OR_DEGREE = re.compile(
-    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degrees?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
 )
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
+_CERTIFIED_IN_ITEM = re.compile(r" in (?!good\b|at\b|any\b|one\b|the\b|an?\b|your\b|th)[a-z]")
+_FIRST = re.compile(r"\W*")
+_CUE_LABEL = re.compile(
+    r"\W*(?:(?:strongly|highly) )?(?:preferred|required|desired|minimum)(?: qualifications?)?\s*[:–—-]\s*",
+    re.IGNORECASE,
+)
 _MUST_BE = re.compile(r"(?<!not )(?<!cannot )\b(?:be|become|get) $", re.IGNORECASE)
 _FREE = re.compile(r" ?(?:[.,;)]|$| (?:on|to|for|upon|within|before|prior|or|and)\b)")
 _NAMED_LICENCE = re.compile(
@@ -118,15 +133,15 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     if (
         _NO_ASK.match(tail)
         or _OF_NOBODY.search(head)
-        or _KEPT_BY_COURSES.search(head)
+        or _IN_PASSING.search(head)
         or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail))
     ):
         return None
     places, is_whole = _words_before(head, roles)
-    asked = _ASKED.match(tail)
-    if _EXAMPLES.match(tail, asked.end() if asked else 0):
-        return None  # the examples are the names
     begin = start - (len(head) - places[0][1]) if places else start
+    if _examples_behind(text, end, bounds[1]):  # the examples are the names, be they known or not
+        is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and text[start : start + 4].lower() == "cert"
+        return (_NAMED, begin) if is_told else None
     words = [word for word, _ in places if _role(word, roles) != "status"]
     if places and _LABEL_END.match(tail) and {word.lower() for word in words} <= {"additional", "other"}:
         return None  # "Required certifications:" is a label; what it names stands behind it
@@ -136,12 +151,9 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
         if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
             found = _NAMED
         subject = _SUBJECT.match(tail)
-        if (
-            found == _UNNAMED
-            and subject
-            and not tail.startswith(" for")
-            and not _OPEN_SUBJECT.search(subject["subject"])
-        ):
+        is_about = subject and not tail.startswith(" for") and not _OPEN_SUBJECT.search(subject["subject"])
+        is_theirs = _ORGANISATIONS.match(tail) or _OR_HIGHER.search(head) or _TO_DO.match(tail)
+        if found == _UNNAMED and (is_about or is_theirs):
             found = _NAMED
         is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
         is_vague = text[start:end].lower().startswith("credential") and any(not _role(word, roles) for word in words)
@@ -155,6 +167,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
 
 def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
+    if text.endswith(("state", "State", "ommonwealth", "rovince"), 0, end):
+        return False  # "licensed in the state of Ohio": it is the state's
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
 
 
@@ -171,11 +185,18 @@ def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str)
         and not other.term_id.startswith(("unnamed", "other_"))
         and other.excluded_because != "clash"
         and (
-            _CLOSES.fullmatch(text, other.end, certificate.start)
+            (certificate.end < other.start and _examples_behind(text, certificate.end, other.end))
+            or _CLOSES.fullmatch(text, other.end, certificate.start)
             or (certificate.end <= other.start and _LEADS_TO.fullmatch(text, certificate.end, other.start))
         )
         for other in others
     )
+
+
+def _examples_behind(text: str, end: int, upper: int) -> bool:
+    """Whether examples follow the noun, or what it is asked with: "certification preferred (CKA, CKS)"."""
+    asked = _ASKED.match(text, end, upper)
+    return bool(_EXAMPLES.match(text, asked.end() if asked else end, upper))
 
 
 def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]:
@@ -196,7 +217,7 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
             return words[::-1], False
         words.append((word, tokens[at].start()))
         at -= 1
-    return words[::-1], at < 0 and cut == 0
+    return words[::-1], at < 0 and (cut == 0 or bool(_CUE_LABEL.fullmatch(head, 0, cut)))
 
 
 def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool) -> str | None:
@@ -251,9 +272,10 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
     given = _GIVEN_BY.match(tail)
     if given:
-        return _NAMED if given["proper"] else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
+        is_told = given["proper"] or _ORGANISATIONS.match(tail)
+        return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
-    if subject and is_whole:
+    if subject and (is_whole or _OR_DEGREE.search(head)):
         if _OPEN_SUBJECT.search(subject["subject"]):
             return _UNNAMED
         return _NAMED if subject["proper"] or not _NOT_SUBJECT.match(tail) else None
@@ -263,7 +285,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
 def _certified(text: str, start: int, end: int, bounds: tuple[int, int]) -> tuple[str, int] | None:
     """ "Certified in Java" has a name, "must be certified" has none."""
     tail = text[end : bounds[1]]
-    if _CERTIFIED_IN.match(tail):
+    is_item = _FIRST.fullmatch(text, bounds[0], start)
+    if _CERTIFIED_IN.match(tail) or (is_item and _CERTIFIED_IN_ITEM.match(tail)):
         return _NAMED, start
     must = _MUST_BE.search(text, max(bounds[0], start - 10), start)
     return (_UNNAMED, must.start()) if must and _FREE.match(tail) else None

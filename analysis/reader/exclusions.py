@@ -70,6 +70,8 @@ def _reason(
     is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
     if is_many and not is_sought:
         return "colleague", "colleague-plural"
+    if item.kind == "credential" and item.strength == "preferred" and _is_only_work(before, after):
+        return "duty", "experience-as"
     before_lowered, after_lowered = before.lower(), after.lower()
     for rule in vocabulary.exclusions:
         if rule.kind in ("duty", "employer") and (
@@ -153,6 +155,14 @@ _SOUGHT = re.compile(
     r"(?:(?!\b(?:with|under|by|of|who|from|about|assist\w*|support\w*)\b)[^.;:()])*(?:\([^()]*)?$",
     re.IGNORECASE,
 )
+
+
+_WORKED_AS = re.compile(r"\bexperience (?:\w+ ){0,2}as an? (?:(?!\bcertif|\blicen)[^.;:])*$", re.IGNORECASE)
+
+
+def _is_only_work(before: str, after: str) -> bool:
+    """Whether a wish is for the work, and none for the licence: "experience as an aide or a medic is a plus"."""
+    return bool(_WORKED_AS.search(before)) and "certif" not in after.lower()
 
 
 _ASIDE = re.compile(r"\([^()]*\)")  # speaks of what stands in it

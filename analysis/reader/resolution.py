@@ -127,6 +127,10 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
             _MORE.match(text, mention.start)
             and any(other.start < mention.start for other in beside)
             and not _SUCH_AS.match(text, mention.end)
+            and not (
+                _AS_REQUIRED.match(text, mention.end)
+                and any(_OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
+            )
         )
         if not is_further and not _AND_NAMED.match(text, mention.end):
             return True
@@ -142,4 +146,7 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
 
 _AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
+# "BLS and/or other certification as required by the ward": the open end of a list
+_OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
+_AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)

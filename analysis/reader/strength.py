@@ -209,6 +209,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         floor = max(floor, cue.end)
     if len(after) == 1 and not before and items[0].start >= after[0].end and _LEADS_ON.match(text, after[0].end):
         before = after  # "strongly encouraged to hold a CCS-P", "it would be an advantage to have the CPB"
+    is_certified = len(cues) == 1 and all(item.kind == "credential" for item in items)
     for item in items:
         if id(item) in governed:
             continue
@@ -218,9 +219,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             lead is None
             and len(before) == 1
             and items[-1].end <= before[0].start
-            and before[0].strength == "not_required"
+            and (before[0].strength == "not_required" or (before[0].rule_id == "preferred-label" and is_certified))
         ):
-            lead = before[0]  # "CPR is for our assistants; you will not need it"
+            # "CPR is for our assistants; you will not need it", "Certifications a plus - ask us which"
+            lead = before[0]
             governed[id(item)] = lead
             continue
         if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):

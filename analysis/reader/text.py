@@ -29,7 +29,7 @@ _OPENERS = (
 )
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
-    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9]\))(?=[A-Z][a-z]{2})|(?<=[a-z]\))(?=[A-Z]{2,5}\b)|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
+    r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9.]\))(?=[A-Z][a-z]{2})|(?<=[a-z]\))(?=[A-Z]{2,5}\b)|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
     r"|(?<=[a-z]{2})(?=Series \d)"
@@ -228,6 +228,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_QUESTION_HEAD = re.compile(
+    r"(?<=[a-z)\d]) (?=(?:Why|What['’]s) (?:[A-Z]|us\b|you\b|in it\b|join\b|work\b)[^?]{0,50}\?$)"
+)
+_LONGEST_QUESTION = 80  # "two years on a ward Why Such Hospital?": a heading lost its line
 _CUE_ALONE = re.compile(
     r"\W*(?:strongly |highly |not )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE
 )
@@ -247,6 +251,8 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = match.end()
     if at < end:
         spans.append((at, end))
+    if text[end - 1] == "?" and end - at > _LONGEST_QUESTION and (lost := _QUESTION_HEAD.search(text, at, end)):
+        spans[-1:] = [(at, lost.start()), (lost.end(), end)]
     for number in range(len(spans) - 1, 0, -1):
         # "High school diploma or GED. Required."
         if _CUE_ALONE.match(text[spans[number][0] : spans[number][1]]):

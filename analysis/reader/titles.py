@@ -10,13 +10,29 @@ from collections.abc import Iterable
 from analysis.reader.mention import Mention
 
 WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))  # "LPN", a space that nobody sees, "/LVN"
-_LAW = re.compile(r"\b(?:attorney|counsel|lawyer|solicitor)\b", re.IGNORECASE)
 _ADVANCED_PRACTICE = re.compile(
     r"\b(?:nurse|midwife|NP|PA(?:-C)?|APRN|ARNP|physician (?:assistant|associate)|advanced? practice)\b", re.IGNORECASE
 )
 _PHYSICIAN = re.compile(
     r"\b(?:physician(?!['’]?s? (?:assistant|associate))|M\.?D\.?|hospitalist|doctor)(?!\w)", re.IGNORECASE
 )
+# Whose licence it is that a text asks for by no name; the first that the title holds.
+_PROFESSIONS = (
+    ("bar_admission", re.compile(r"\b(?:attorney|counsel|lawyer|solicitor)\b", re.IGNORECASE)),
+    ("psychologist", re.compile(r"\bpsychologist\b", re.IGNORECASE)),
+    ("rph", re.compile(r"\bpharmacist\b", re.IGNORECASE)),
+    ("pt_licence", re.compile(r"\bphysical therapist\b(?! assistant)", re.IGNORECASE)),
+    ("ot_licence", re.compile(r"\boccupational therapist\b(?! assistant)", re.IGNORECASE)),
+    (
+        "rn",
+        re.compile(
+            r"^(?!.*\b(?:assist\w*|aide|tech\w*|student|station|practical|vocational|practitioner|LPN|LVN|NP|APP|APRN"
+            r"|midwife|an[ae]sth\w*|recruiter|advanced?)\b).*\bnurs(?:e|es|ing)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_FURTHER = re.compile(r"\b(?:other|additional|any)\s+$", re.IGNORECASE)
 _OF_MEDICINE = re.compile(
     r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
 )
@@ -48,13 +64,21 @@ def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) 
 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
-    is_law = bool(_LAW.search(title))
+    owner = _owner(title)
     is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
     for mention in mentions:
-        if is_law and mention.term_id == "unnamed_licence":
-            mention.term_id = "bar_admission"
+        is_further = mention.start > 0 and bool(_FURTHER.search(text, max(0, mention.start - 12), mention.start))
+        if owner and mention.term_id == "unnamed_licence" and not is_further:
+            mention.term_id = owner
         elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
             mention.term_id = "unnamed_licence"
+
+
+def _owner(title: str) -> str | None:
+    """The licence of the profession that a title names."""
+    if _PHYSICIAN.search(title) and not _ADVANCED_PRACTICE.search(title):
+        return "md"
+    return next((term_id for term_id, pattern in _PROFESSIONS if pattern.search(title)), None)
 
 
 def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Mention]:
@@ -69,7 +93,17 @@ def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Me
         return []
     if match := _LICENSED.search(title):
         rule_id = "unnamed-licence+title"
-        return [Mention("unnamed_licence", "credential", *match.span(), rule_id, -1, "licence", strength="required")]
+        return [
+            Mention(
+                _owner(title) or "unnamed_licence",
+                "credential",
+                *match.span(),
+                rule_id,
+                -1,
+                "licence",
+                strength="required",
+            )
+        ]
     if _NURSE.search(title):
         _ask_of_holder(text, mentions)
     return []

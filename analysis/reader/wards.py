@@ -47,19 +47,25 @@ def mark_wards(text: str, statements: list[Statement]) -> None:
 
 
 # A table of what some may earn after they are hired, and how long it may take, told in one line
+_GRACE_ROW = re.compile(r"\W*within \w+ (?:days?|months?|years?) of hire\W*", re.IGNORECASE)
 _GRACE = re.compile(r"\bgrace periods? (?:for|will|to)\b", re.IGNORECASE)
 
 
 def _mark_grace(text: str, statements: list[Statement]) -> None:
-    """Makes what a line says behind the words "grace period" conditional."""
+    """Makes what a line says behind the words "grace period" conditional, and the rows of a table below it."""
     if not _GRACE.search(text):
         return
     line = -1
-    for statement in statements:
+    first = last = len(statements)
+    for number, statement in enumerate(statements):
         if _GRACE.search(text, statement.start, statement.end):
-            line = statement.line
+            line, first = statement.line, min(first, number)
+        elif first < number and _GRACE_ROW.fullmatch(text, statement.start, statement.end):
+            last = number
         if statement.line == line:
             statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
+    for statement in statements[first:last] if last < len(statements) else ():
+        statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
 
 
 def _further(statements: list[Statement], of_wards: list[int]) -> list[int]:
