@@ -52,13 +52,16 @@ def _reason(
     )
     if item.kind == "skill":
         reason = _SECTION_REASONS[statement.section] if statement.section in _OF_SKILLS else ""
+        rule_id = f"section-{statement.section}"
         if (
             not reason
             and statement.section in ("", "other", "summary")
             and _OF_EMPLOYER.match(text, statement.start, statement.end)
         ):
-            return "employer", "employer-describes"
-        return (reason, f"section-{statement.section}") if reason else ("", "")
+            reason, rule_id = "employer", "employer-describes"
+        if reason and reason != "form" and _OF_JOB.match(text, statement.start, statement.end):
+            return "", ""  # duties whose own heading was not known
+        return (reason, rule_id) if reason else ("", "")
     if item.strength == "not_required":
         return "", ""
     in_requirements = statement.section in REQUIREMENT_KINDS
@@ -144,6 +147,18 @@ def _reason(
 _OF_EMPLOYER = re.compile(
     r"\W*(?:at [^,.]{2,40}, )?(?:we(?!['’]?(?:re| are)? (?:looking|seek|need|hiring))|our|founded|since"
     r"|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
+    re.IGNORECASE,
+)
+# What only a duty or a demand says, in whatever section: "Collaborate with the ward", "Strong communication skills"
+_OF_JOB = re.compile(
+    r"\W*(?:(?:administers?|assists?|collaborates? with|communicates?|conducts?|coordinates?|develops?|ensures?"
+    r"|handl(?:es?|ing)|maintains?|manages?|participates?|performs?|promotes?|provides? (?!you\b)|representing"
+    r"|responsible|serves? as|supporting|supports?|works? (?:clos|collab)\w*)\s"
+    r"|(?:fluent|proficien\w+|excellent|exceptional (?!customer)|good|proven|strong|demonstrated)\s"
+    r"|(?:commitment to|knowledge of|ability to|able to|must (?:be|have))\s|(?:[\w-]+ ){1,3}communication skills\b"
+    r"|(?:as an? [^,]{2,60}, )?you(?:['’]ll| will) (?!have|get|enjoy|receive|be (?:part|joining|surrounded|working))"
+    r"|[^.]{0,120}\b(?:we(?:['’]re| are) (?:seeking an?|prioritizing)|(?:applicants?|candidates?) must(?! be legally)"
+    r"|this (?:role|position) requires|(?:is|are) essential|as part of your duties)\b)",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"[A-Z]['’]?s$")

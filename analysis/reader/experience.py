@@ -24,10 +24,10 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:of age|old|ago|or older"
+    r"^-long\b|^\W*(?:of age|old|ago|or older"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
-    r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b|long\b"
+    r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|or more and you have not"
@@ -36,7 +36,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
 )
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:high school|university|institution|background|deal|plan\b|strong\b|program\b|college"
+    r"^\W*(?:high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
     r"|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous))",
     re.IGNORECASE,
 )
@@ -64,7 +64,8 @@ _OF_WORK = re.compile(r"(?:of|in|as|with|doing|working|at|minimum)\b|experience"
 _DEGREE = re.compile(r"\b(?:degree|diploma|ged|bachelor|associate|master)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|plus|with)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()\s*~?\s*$",
+    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()"
+    r"\s*(?:~|typically)?\s*$",
     re.IGNORECASE,
 )
 # "With over 30 years of experience in the field, our partners ..."
@@ -77,7 +78,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _EMPLOYER = re.compile(
-    r"\b(?:our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking"
+    r"\b(?:led by|run by|industry veterans"
+    r"|our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking"
     r"|seeking|hiring|searching)))|company['’]s|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )

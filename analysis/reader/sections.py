@@ -332,7 +332,7 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
     tail = _BEHIND_A_SENTENCE.search(body)
-    return _classify((tail["label"] if tail else body).translate(_APOSTROPHES).lower().strip(" :*#-•\t"), vocabulary)
+    return _classify((tail["label"] if tail else body).translate(_APOSTROPHES).lower().strip(" :*#-•…\t"), vocabulary)
 
 
 @lru_cache(maxsize=50_000)

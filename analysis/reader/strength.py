@@ -330,6 +330,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 
 _LEAD_IN = 40
+_EARNED = re.compile("complet|graduat", re.IGNORECASE)
+_FAR = 80  # behind so much prose a course or a bare "degree" is spoken of and not asked for
 _WEAK_TRAINING = ("training-stated", "training-item")  # asked for only by a heading or a cue
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
 _NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
@@ -359,6 +361,12 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
         ):
             return "mentioned", "named-only"
         is_short = statement.end - statement.start <= 160 and item.start - statement.start <= _LEAD_IN
-        if item.kind in ("degree", "training") or is_short or _NAMES_KIND.search(text, statement.start, item.start):
+        is_loose = item.term_id == "unspecified" or (item.kind == "training" and not _EARNED.match(text, item.start))
+        is_far = is_loose and item.start - statement.start > _FAR
+        if (
+            (item.kind in ("degree", "training") and not is_far)
+            or is_short
+            or _NAMES_KIND.search(text, statement.start, item.start)
+        ):
             return "required", "plain-statement"
     return "mentioned", "named-only"
