@@ -53,7 +53,7 @@ _OR_HIGHER = re.compile(r"\S\w* or (?:higher|above|greater) $", re.IGNORECASE)  
 _TO_DO = re.compile(r" to (?:write|prescrib|practi|operat|administ|perform|teach|inspect|handl|appl(?:y|ic))")
 _OPEN_SUBJECT = re.compile(
     r"\b(?:(?:related|relevant|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
-    r"(?:fields?|areas?|disciplines?|special\w+)"
+    r"(?:fields?|areas?|disciplines?|special\w+|technolog(?:y|ies)|domains?|industr(?:y|ies)|subjects?)"
     r"|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
 _CERTIFIED_IN_ITEM = re.compile(r" in (?!good\b|at\b|any\b|one\b|the\b|an?\b|your\b|th)[a-z]")
 _FIRST = re.compile(r"\W*")
 _CUE_LABEL = re.compile(
-    r"\W*(?:(?:strongly|highly) )?(?:preferred|required|desired|minimum)(?: qualifications?)?\s*[:–—-]\s*",
+    r"\W*(?:(?:strongly|highly) )?(?:preferred|required|desired|minimum|(?:up)?on hire|at hire)(?: qualifications?)?\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 _MUST_BE = re.compile(r"(?<!not )(?<!cannot )\b(?:be|become|get) $", re.IGNORECASE)

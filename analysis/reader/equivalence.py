@@ -231,7 +231,7 @@ def _second_door(scope: str) -> re.Match[str] | None:
 _RUN_ON = re.compile(r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3})(?:\d|[A-Z])")
 _OF_EXPERIENCE = re.compile(r"\bexperience\s*$", re.IGNORECASE)
 _FIELD_LIST = re.compile(
-    r"\b(?:or|and/or)\b.{0,60}\b(?:field|discipline|area|subject|major|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"
+    r"\b(?:or|and/or)\b.{0,60}\b(?:fields?|disciplines?|areas?|subjects?|majors?|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"
     r"|\b(?:or|and/or)\b (?:its |an? |the )?equivalent[,)]* (?:and|with|plus)\b",
     re.IGNORECASE,
 )

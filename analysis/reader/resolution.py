@@ -149,4 +149,4 @@ _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", 
 # "BLS and/or other certification as required by the ward": the open end of a list
 _OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:other|additional|any) ", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:other|additional|any|industry[- ](?:specific|standard)) ", re.IGNORECASE)
