@@ -32,6 +32,7 @@ _PROFESSIONS = (
         ),
     ),
 )
+_OTHER_NURSES = frozenset({"lpn", "np", "aprn", "crna", "cnm", "cns"})
 _FURTHER = re.compile(r"\b(?:other|additional|any)\s+$", re.IGNORECASE)
 _OF_MEDICINE = re.compile(
     r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
@@ -64,7 +65,10 @@ def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) 
 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
+    mentions = list(mentions)
     owner = _owner(title)
+    if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
+        owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
     is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
     for mention in mentions:
         is_further = mention.start > 0 and bool(_FURTHER.search(text, max(0, mention.start - 12), mention.start))
