@@ -230,10 +230,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             continue
         if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):
             governed[id(item)] = lead
-    last = items[-1]
-    is_also = bool(after) and last.kind == "credential" and _OR_ALSO.fullmatch(text, after[-1].end, last.start)
-    if is_also and id(last) not in governed:
-        governed[id(last)] = after[-1]  # "a diploma may be beneficial, or relevant certifications"
+    final = items[-1]
+    is_also = bool(after) and final.kind == "credential" and _OR_ALSO.fullmatch(text, after[-1].end, final.start)
+    if is_also and id(final) not in governed:
+        governed[id(final)] = after[-1]  # "a diploma may be beneficial, or relevant certifications"
     for earlier, item in pairwise(items):
         if id(item) in governed or id(earlier) not in governed:
             continue
