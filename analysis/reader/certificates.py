@@ -23,7 +23,8 @@ _EDGES = "'’‘\"“”*®™"
 _WORD_BEHIND = re.compile(r"[\s-]+(?P<word>[A-Za-z]+)")
 # "such as CKA", "(e.g. CKA)", "(CKA, CKS)", ": CKA"
 _EXAMPLES = re.compile(
-    r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})",
+    r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})"
+    r"|\s*\((?-i:[A-Z])[\w.+-]*,",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"[^.;:(]{0,40}(?:\(|\bsuch as|\blike|\bi\.?e\b|\be\.?g\b)[^;)]{0,60}?(?-i:[A-Z])", re.IGNORECASE)

@@ -337,7 +337,9 @@ _CLOSED = re.compile(r"[^()]*\)[^()]*")
 _LEAD_IN = 40
 _WEAK_TRAINING = ("training-stated", "training-item")  # asked for only by a heading or a cue
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
-_NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
+_NAMES_KIND = re.compile(
+    r"\b(?:certifications?|certified in|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE
+)
 _VERBS_OF_WORK = re.compile(
     r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate"
     r"|create|develop|document|ensure|"
