@@ -19,11 +19,12 @@ _MOST_WORDS = 6
 _CLAUSE = re.compile(r"[,;:()\[\]•·|\n]|[.!?]\s|\s[-–—]\s")
 _TOKEN = re.compile(r"[^\s/&]+|/|&")
 _JOINT = frozenset({"and", "or", "and/or", "/", "&"})
-_EDGES = "'’‘\"“”*"
+_EDGES = "'’‘\"“”*®™"
 _WORD_BEHIND = re.compile(r"[\s-]+(?P<word>[A-Za-z]+)")
 # "such as CKA", "(e.g. CKA)", "(CKA, CKS)", ": CKA"
 _EXAMPLES = re.compile(
-    r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})",
+    r"\W{0,3}(?:such as|like|e\.?g|i\.?e|including|for example)\b|\s*[(:–—-]\s*(?-i:[A-Z][\w.-]*[A-Z+]|[A-Z]{2,})"
+    r"|\s*\((?-i:[A-Z])[\w.+-]*,",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"[^.;:(]{0,40}(?:\(|\bsuch as|\blike|\bi\.?e\b|\be\.?g\b)[^;)]{0,60}?(?-i:[A-Z])", re.IGNORECASE)
@@ -36,6 +37,10 @@ _ASKED = re.compile(
 _IS_ASKED = re.compile(
     r"\W{0,2}(?:(?:is|are|would be|strongly|highly) )*(?:required|preferred|desired|a plus|a must)\b", re.IGNORECASE
 )
+_TO_HOLD = re.compile(
+    r"\b(?:must|will|shall|to) (?:\w+ ){0,2}(?:obtain|hold|have|possess|earn|achieve) (?:an? )?$", re.IGNORECASE
+)
+_AS_PROFESSION = re.compile(r"(?: (?:from|by|through) [^.;,]{3,50}?)? as an? (?:\w+ )?[a-z]+(?:ist|er|or|ian|ant)\b")
 _VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
@@ -52,7 +57,7 @@ _ORGANISATIONS = re.compile(
 _OR_HIGHER = re.compile(r"\S\w* or (?:higher|above|greater) $", re.IGNORECASE)  # "XCAS 2.0 or higher certification"
 _TO_DO = re.compile(r" to (?:write|prescrib|practi|operat|administ|perform|teach|inspect|handl|appl(?:y|ic))")
 _OPEN_SUBJECT = re.compile(
-    r"\b(?:(?:related|relevant|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
+    r"\b(?:(?:related|relevant|desired|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
     r"(?:fields?|areas?|disciplines?|special\w+|technolog(?:y|ies)|domains?|industr(?:y|ies)|subjects?)"
     r"|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
     re.IGNORECASE,
@@ -95,7 +100,8 @@ _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
 _CERTIFIED_IN_ITEM = re.compile(r" in (?!good\b|at\b|any\b|one\b|the\b|an?\b|your\b|th)[a-z]")
 _FIRST = re.compile(r"\W*")
 _CUE_LABEL = re.compile(
-    r"\W*(?:(?:strongly|highly) )?(?:preferred|required|desired|minimum|(?:up)?on hire|at hire)(?: qualifications?)?\s*[:–—-]\s*",
+    r"\W*(?:(?:strongly|highly) )?(?:preferred|required|desired|minimum|(?:up)?on hire|at hire)(?: qualifications?)?"
+    r"\s*[:–—-]\s*",
     re.IGNORECASE,
 )
 _MUST_BE = re.compile(r"(?<!not )(?<!cannot )\b(?:be|become|get) $", re.IGNORECASE)
@@ -240,6 +246,8 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         is_last = number == len(words) - 1
         if is_unknown and is_last and is_title and word[0].isupper() and word[-1] != "s":
             return _NAMED  # "Collaboration Engineer Certification"
+    if fields and "name" in kinds:
+        return _NAMED  # "American Ward Association specialty certification"
     return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
 
 
@@ -270,12 +278,14 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _UNNAMED
     if _WHOLE.match(tail) and is_whole:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
-    given = _GIVEN_BY.match(tail)
+    given = None if _AS_PROFESSION.match(tail) else _GIVEN_BY.match(tail)
     if given:
         is_told = given["proper"] or _ORGANISATIONS.match(tail)
         return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
+    if _AS_PROFESSION.match(tail) and (is_whole or _TO_HOLD.search(head)):
+        return _NAMED
     subject = _SUBJECT.match(tail)
-    if subject and (is_whole or _OR_DEGREE.search(head)):
+    if subject and (is_whole or _OR_DEGREE.search(head) or _TO_HOLD.search(head)):
         if _OPEN_SUBJECT.search(subject["subject"]):
             return _UNNAMED
         return _NAMED if subject["proper"] or not _NOT_SUBJECT.match(tail) else None

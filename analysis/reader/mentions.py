@@ -215,6 +215,9 @@ class Finder:
             if applies and rule.detail == "drop" and rule.pattern.search(window):
                 mention.excluded_because, mention.rule_id = "clash", rule.rule_id
                 return
+        if mention.term_id == "pa" and mention.end - mention.start == 2 and not _is_of_care(text):
+            mention.excluded_because = "clash"
+            return
         keeps = [rule for rule in rules if rule.detail == "keep"]
         if any(rule.pattern.search(window) for rule in keeps):
             return
@@ -260,6 +263,15 @@ class Finder:
 
 _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
+
+
+_CARE = re.compile(r"\b(?:patients?|hospitals?|physicians?|nurs(?:es?|ing)|clinics?)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _is_of_care(text: str) -> bool:
+    """Whether a posting speaks of patients and those who treat them: else a PA assists no physician."""
+    return bool(_CARE.search(text))
 
 
 @lru_cache(maxsize=4)

@@ -132,6 +132,10 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
                 and any(_OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
             )
         )
+        is_further = is_further or (
+            bool(_RELEVANT.match(text, mention.start))
+            and any(_AND_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
+        )
         if not is_further and not _AND_NAMED.match(text, mention.end):
             return True
     return any(
@@ -149,4 +153,7 @@ _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", 
 # "BLS and/or other certification as required by the ward": the open end of a list
 _OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
+# "a broker's licence and relevant certifications"
+_AND_ELSE = re.compile(r"\W*and ", re.IGNORECASE)
+_RELEVANT = re.compile(r"(?:relevant|appropriate|applicable|related) ", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:other|additional|any|industry[- ](?:specific|standard)) ", re.IGNORECASE)

@@ -132,7 +132,8 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
     for number, statement in enumerate(statements):
         body = text[statement.start : statement.end]
         label, colon, content = body.partition(":")
-        if number and statements[number - 1].is_heading and _NOTHING.match(body):
+        is_below = number > 0 and statements[number - 1].is_heading and bool(_NOTHING.match(body))
+        if is_below:
             label, colon, content = text[statements[number - 1].start : statements[number - 1].end], ":", body
         if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):
             continue
@@ -142,6 +143,8 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
             "certif", label, re.IGNORECASE
         )
         term_id, kind = ("unnamed_licence", "licence") if is_licence else ("unnamed", "certification")
+        if is_below:
+            statements[number - 1].default = "not_required"  # "Driving licence" above "No"
         waivers.append(
             Mention(
                 term_id,
@@ -227,6 +230,10 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             continue
         if lead and not re.search(r"\b(?:but|however|whereas|while)\b", text[lead.end : item.start], re.IGNORECASE):
             governed[id(item)] = lead
+    final = items[-1]
+    is_also = bool(after) and final.kind == "credential" and _OR_ALSO.fullmatch(text, after[-1].end, final.start)
+    if is_also and id(final) not in governed:
+        governed[id(final)] = after[-1]  # "a diploma may be beneficial, or relevant certifications"
     for earlier, item in pairwise(items):
         if id(item) in governed or id(earlier) not in governed:
             continue
@@ -248,6 +255,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
+_OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 # "Current BLS Previous experience preferred": the list lost its breaks, and a capital begins an item
 _NEW_ITEM = re.compile(
     r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "
@@ -334,7 +342,9 @@ _EARNED = re.compile("complet|graduat", re.IGNORECASE)
 _FAR = 80  # behind so much prose a course or a bare "degree" is spoken of and not asked for
 _WEAK_TRAINING = ("training-stated", "training-item")  # asked for only by a heading or a cue
 _AS_SUBJECT = re.compile(r"\W*(?:the|our|each|every|all|an?|your)\s+", re.IGNORECASE)
-_NAMES_KIND = re.compile(r"\b(?:certifications?|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE)
+_NAMES_KIND = re.compile(
+    r"\b(?:certifications?|certified in|credentials?|licen[sc]es?|licensure|registration)\b", re.IGNORECASE
+)
 _VERBS_OF_WORK = re.compile(
     r"\W*(?:\w+ly )?(?:assist|assign|audit|analy[sz]e|answer|collect|code|communicate|complete|conduct|coordinate"
     r"|create|develop|document|ensure|"

@@ -32,6 +32,14 @@ _PROFESSIONS = (
         ),
     ),
 )
+_TO_NURSE = "licence-to-nurse"  # "a licence to practise nursing", which several hold
+_NURSES = (
+    ("lpn", re.compile(r"^(?!.*\b(?:RN|registered)\b).*\b(?:L[PV]N|practical|vocational)\b", re.IGNORECASE)),
+    ("np", re.compile(r"\b(?:NP|practitioner)\b", re.IGNORECASE)),
+    ("crna", re.compile(r"\bCRNA\b|an[ae]sthetist", re.IGNORECASE)),
+    ("cnm", re.compile(r"\bCNM\b|midwife", re.IGNORECASE)),
+)
+_OTHER_NURSES = frozenset({"lpn", "np", "aprn", "crna", "cnm", "cns"})
 _FURTHER = re.compile(r"\b(?:other|additional|any)\s+$", re.IGNORECASE)
 _OF_MEDICINE = re.compile(
     r"(?:state |to practi[cs]e )?medic(?:al|ine)\b|licen[sc]ed? to practi[cs]e medicine", re.IGNORECASE
@@ -64,12 +72,17 @@ def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) 
 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
+    mentions = list(mentions)
     owner = _owner(title)
+    if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
+        owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
     is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
     for mention in mentions:
         is_further = mention.start > 0 and bool(_FURTHER.search(text, max(0, mention.start - 12), mention.start))
         if owner and mention.term_id == "unnamed_licence" and not is_further:
             mention.term_id = owner
+        elif mention.rule_id == _TO_NURSE:
+            mention.term_id = next((term_id for term_id, pattern in _NURSES if pattern.search(title)), "rn")
         elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
             mention.term_id = "unnamed_licence"
 
