@@ -12,7 +12,7 @@ from analysis.reader.sections import LABEL_KINDS, Statement
 
 _NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _OR_EXPERIENCE = re.compile(
-    r"\b(?:or|and/or)\b(?! (?:more|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
+    r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
     r"(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
@@ -36,7 +36,9 @@ _OR_EXPERIENCE = re.compile(
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
 )
-_EXPERIENCE_OR = re.compile(r"\b(?:experience|years)\b[^.;]{0,60}\bor\b[^.;]{0,30}$", re.IGNORECASE)
+_EXPERIENCE_OR = re.compile(
+    r"(?i:\b(?:experience|years)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
+)
 _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
@@ -221,14 +223,28 @@ def _second_door(scope: str) -> re.Match[str] | None:
     at = 0
     while match := _OR_EXPERIENCE.search(scope, at):
         is_of_experience = match.group()[:8].lower() == "or other" and _OF_EXPERIENCE.search(scope, 0, match.start())
-        if not is_of_experience and not _FIELD_LIST.match(match.group()) and not _RUN_ON.match(match.group()):
+        is_of_years = _OF_YEARS.search(scope, 0, match.start()) and _OF_A_KIND.fullmatch(match.group())
+        if (
+            not is_of_experience
+            and not is_of_years
+            and not _FIELD_LIST.match(match.group())
+            and not _RUN_ON.match(match.group())
+        ):
             return match
         at = match.start() + 1
     return None
 
 
 # "or Computer Science 4+ years of experience": a line break was lost behind the field
-_RUN_ON = re.compile(r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3})(?:\d|[A-Z])")
+_RUN_ON = re.compile(
+    r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3}|(?i:equivalent) ?)(?:\d|[A-Z])"
+    r"|(?i:or) (?:\w+ ){1,3}(?i:preferred|required)\b|(?i:and/or) [A-Z]+ (?i:with)\b"
+)
+# "3 years of audit or tax experience": the "or" stands between kinds of the experience that is asked for besides
+_OF_YEARS = re.compile(r"\byears?['’]? (?:of |in |as )[^.;]*$", re.IGNORECASE)
+_OF_A_KIND = re.compile(
+    r"(?:and/)?or (?!equivalent|comparable|relevant)(?:(?!years?\b)[\w/-]+ ){1,4}experience", re.IGNORECASE
+)
 _OF_EXPERIENCE = re.compile(r"\bexperience\s*$", re.IGNORECASE)
 _FIELD_LIST = re.compile(
     r"\b(?:or|and/or)\b.{0,60}\b(?:fields?|disciplines?|areas?|subjects?|majors?|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"

@@ -30,7 +30,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
-    r"|(?:\w+ )?education per\b|training period|or more and you have not"
+    r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training|or more and you have not"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
@@ -42,7 +42,9 @@ _PERHAPS_EXPERIENCE_AFTER = re.compile(
 )
 _OF_EXPERIENCE_SOON = re.compile(r"^\W*(?:(?!and\b|or\b|degree|diploma)[\w/&'’-]+ ){1,5}experience\b", re.IGNORECASE)
 # What a premium is paid for is not asked of all: "a $10K sign-on for this position with 2 years of experience"
-_FOR_PREMIUM = re.compile(r"\b(?:sign[- ]?on|bonus|relo(?:cation)?)\b[^.;]{0,60}$", re.IGNORECASE)
+_FOR_PREMIUM = re.compile(
+    r"\b(?:sign[- ]?on|bonus|relo(?:cation)?|eligib\w+ requires|rehires?)\b[^.;]{0,80}$", re.IGNORECASE
+)
 _NOT_EXPERIENCE_BEFORE = re.compile(
     r"(?:lack(?:s|ing)?|\benrolled\b[^.;]{0,80}\bfor(?: at least)?"
     r"|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
@@ -51,6 +53,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
+    r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
     r"|\bage\b.{0,20}|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
@@ -79,7 +82,8 @@ _CUE = re.compile(
 )
 _EMPLOYER = re.compile(
     r"\b(?:led by|run by|industry veterans"
-    r"|our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve| have| are(?! (?:looking"
+    r"|our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve"
+    r"| have(?! an? (?:\w+ )?(?:need|opening|opportunity|position|vacancy))| are(?! (?:looking"
     r"|seeking|hiring|searching)))|company['’]s|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )

@@ -36,7 +36,7 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
             is_joined = bool(number and _OR_END.search(text, before.start, before.end))
             _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
             _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
-    _mark_ladders(statements, by_statement)
+    _mark_ladders(text, statements, by_statement)
     if any(item.kind == "experience" for items in by_statement.values() for item in items):
         _mark_levels(text, statements, by_statement)
 
@@ -133,8 +133,14 @@ _AS_ONE = re.compile(r"(?:(?!\bor\b)[^.;,]){0,60}\bas (?:an?|the)\b[^.;]*", re.I
 _OWN_EXPERIENCE = re.compile(r" (?:nursing |clinical |work )?experience\b", re.IGNORECASE)
 
 
-def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
-    """ "Bachelor's with 1 year, associate's with 3": each rung is an alternative, the lowest suffices."""
+_OR_EQUIVALENT = re.compile(r"\bor (?:an? )?(?:equivalent|comparable)\b[^.;]{0,30}\bexperience\b", re.IGNORECASE)
+
+
+def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """ "Bachelor's with 1 year, associate's with 3": each rung is an alternative, the lowest suffices.
+
+    Experience stands in for the lowest too where the ladder ends with "or equivalent experience".
+    """
     climbed: set[int] = set()
     for number in sorted(by_statement):
         rungs = [rung for rung in _rungs(number, statements, by_statement) if id(rung[0]) not in climbed]
@@ -144,7 +150,8 @@ def _mark_ladders(statements: list[Statement], by_statement: dict[int, list[Ment
         climbed |= {id(degree) for degree, _ in rungs}
         for degree, years in rungs:
             if degree.strength == "required":
-                degree.or_experience = degree.term_id != lowest[0].term_id
+                is_open = degree.or_experience and _OR_EQUIVALENT.search(text, degree.end, statements[number].end)
+                degree.or_experience = bool(is_open) or degree.term_id != lowest[0].term_id
             if years is not None and years is not lowest[1]:
                 years.is_alternative = True
         if lowest[1] is not None:
