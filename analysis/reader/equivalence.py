@@ -237,7 +237,8 @@ def _second_door(scope: str) -> re.Match[str] | None:
 
 # "or Computer Science 4+ years of experience": a line break was lost behind the field
 _RUN_ON = re.compile(
-    r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3}|(?i:equivalent) ?)(?:\d|[A-Z])"
+    r"(?i:or) (?:(?i:an? )?(?i:related|similar|relevant) \w+ |(?:[A-Z][a-z]+ ){1,3}|(?i:equivalent) ?"
+    r"|(?i:equivalent) in (?:[A-Z][a-z]+ ){1,3})(?:\d|[A-Z])"
     r"|(?i:or) (?:\w+ ){1,3}(?i:preferred|required)\b|(?i:and/or) [A-Z]+ (?i:with)\b"
 )
 # "3 years of audit or tax experience": the "or" stands between kinds of the experience that is asked for besides

@@ -28,7 +28,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
-    r"|degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
+    r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
+    r"|(?:enrollment|completion)\b"
     r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training|or more and you have not"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
@@ -54,7 +55,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
     r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
-    r"|\bage\b.{0,20}|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
+    r"|\btook|\bage\b.{0,20}|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(

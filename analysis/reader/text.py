@@ -6,7 +6,7 @@ Nothing is changed or moved: a line is a span of the decoded text.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.reader.markup import Block, Rendered
@@ -33,7 +33,7 @@ _LOST_BREAK = re.compile(
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
     r"|(?<=[a-z]{2})(?=Series \d)"
-    r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
+    r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
@@ -81,7 +81,7 @@ class Line:
 # set of rare characters is searched for several times as fast as the same with the set behind it.
 _MAY_JOIN = re.compile(
     r"[A-Z0-9](?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
-    r"|(?<=[a-z]{3}\d)|(?<=[A-Z]{4})(?=[a-z]))"
+    r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z]))"
 )
 _NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=\s[-–*])\s|(?<=[.;:])\s+\(?\d)")
@@ -126,7 +126,28 @@ _WHITE = re.compile(r"\s")
 def lines_of(rendered: Rendered) -> list[Line]:
     """The lines of a rendered description, in order, none empty."""
     pieces = [line for block in rendered.blocks for line in _split(rendered.text, block)]
-    return _unwrap(rendered.text, pieces)
+    return list(_headings_apart(rendered.text, _unwrap(rendered.text, pieces)))
+
+
+# "... other duties as required. Preferred Experience": the heading of the next list lost its line
+_HEADING_BEHIND = re.compile(
+    r"(?<=[a-z.;:)!])\s+(?=(?:Preferred|Desired|Required|Minimum|Basic|Additional)"
+    r"(?: (?:Job|Education(?:al)?|Technical|Professional))?"
+    r" (?:Qualifications?|Experience|Requirements?|Skills|Education)(?: (?:and|&) [A-Z][a-z]+)?\s*:?$)"
+)
+_HEADING_END = frozenset("snle:")  # the last letters of these words
+_LEAST_BEFORE, _MOST_HEADING = 25, 60
+
+
+def _headings_apart(text: str, lines: list[Line]) -> Iterator[Line]:
+    """The lines, with a heading that stands at the end of another line as a line of its own."""
+    for line in lines:
+        if text[line.end - 1] in _HEADING_END and not line.heading_rank:
+            behind = _HEADING_BEHIND.search(text, max(line.start + _LEAST_BEFORE, line.end - _MOST_HEADING), line.end)
+            if behind:
+                yield replace(line, end=behind.start())
+                line = Line(behind.end(), line.end)
+        yield line
 
 
 def _split(text: str, block: Block) -> Iterator[Line]:

@@ -160,7 +160,7 @@ def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int
 
 _LEVEL = re.compile(
     r"\W*(?:the )?(?:[\w/&-]+ ){0,4}(?:level|grade|I{1,3}|IV|V|senior|lead|junior|entry|principal|sr\.?|jr\.?"
-    r"|intermediate)\b[^.;]{0,40}(?:\brequires?\b|\bmust\b|:|\s[-–]\s)",
+    r"|intermediate)\b[^.;]{0,40}(?:\brequires?\b|\bmust\b|\bwill (?:have|need)\b|:|\s[-–]\s)",
     re.IGNORECASE,
 )
 
