@@ -111,7 +111,7 @@ _NAMED_LICENCE = re.compile(
     r"|(?:with|from|by) (?:the |an? )?(?:\w+ )?(?-i:[A-Z])|issued by)",
     re.IGNORECASE,
 )
-
+_A_HOLDER = re.compile(r" an? \w")
 _LICENCE_LABEL = re.compile(
     r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
 )  # "Required licences and certificates:"
@@ -174,6 +174,8 @@ def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
     if text.endswith(("state", "State", "ommonwealth", "rovince"), 0, end):
         return False  # "licensed in the state of Ohio": it is the state's
+    if text.endswith(" as", 0, end) and _A_HOLDER.match(text, end, bounds[1]):
+        return True
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
 
 

@@ -315,6 +315,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
             is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
+            if same_list and _RUN_ON.fullmatch(between):
+                break  # "BLS card on the first day ACLS as required by the house CNOR preferred"
             is_listed = is_listed or is_last_of_list
             if (
                 has_comma
@@ -332,6 +334,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     return shared
 
 
+_RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 
 _LEAD_IN = 40
