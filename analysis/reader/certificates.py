@@ -143,7 +143,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     ):
         return None
     places, is_whole = _words_before(head, roles)
-    begin = start - (len(head) - places[0][1]) if places else start
+    told = next((place for word, place in places if _role(word, roles) != "status"), None)
+    begin = start if told is None else start - (len(head) - told)
     if _examples_behind(text, end, bounds[1]):  # the examples are the names, be they known or not
         is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and text[start : start + 4].lower() == "cert"
         return (_NAMED, begin) if is_told else None

@@ -83,8 +83,19 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
         else:
             item.strength, strength_rule = _unheaded(text, statement, item)
         item.rule_id = f"{item.rule_id}+{strength_rule}"
+    for earlier, item in pairwise(item for item in items if item.kind == "credential"):
+        if _is_of_one(text, earlier, item):
+            item.strength = earlier.strength
+            item.rule_id = item.rule_id.replace("+named-only", "+plain-statement")
 
 
+def _is_of_one(text: str, earlier: Mention, item: Mention) -> bool:
+    """Whether what a plain statement asks goes on: "a BLS card of the Heart Society or the house's own CPR"."""
+    is_plain = earlier.rule_id.endswith("+plain-statement") and item.rule_id.endswith("+named-only")
+    return is_plain and bool(_GOES_ON_LISTING.fullmatch(text, earlier.end, item.start))
+
+
+_GOES_ON_LISTING = re.compile(r"\W*\(|[^.;:]{0,30}(?:,|\bor|\band|/|&)\s*(?:[\w'’]+\s+){0,3}")
 _TO_ITS_DEGREE = re.compile(r"(?:['’]?s)?(?: degree)?(?: in nursing)?\W*", re.IGNORECASE)
 _GOES_ON = re.compile(r",? or\b", re.IGNORECASE)
 
@@ -273,7 +284,7 @@ def _is_over(text: str, cue: Cue, item: Mention) -> bool:
 _OF_ITS_NOUN = re.compile(r" (?:certifications?|credentials?|licen[sc]es?|experience|knowledge|background)\b")
 _JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause, "Preferred:" does not.
-_ENDS_WISH = re.compile(r"(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
+_ENDS_WISH = re.compile(r"(?<!:)(?<!: )(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)")
 
 
 # What stands between the years and a cue that speaks of something else: a further clause with its own noun.
