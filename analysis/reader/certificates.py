@@ -112,7 +112,7 @@ _NAMED_LICENCE = re.compile(
     r"|(?:with|from|by) (?:the |an? )?(?:\w+ )?(?-i:[A-Z])|issued by)",
     re.IGNORECASE,
 )
-
+_A_HOLDER = re.compile(r" an? \w")
 _LICENCE_LABEL = re.compile(
     r"(?:,| and| &| or)? ?(?:certificat\w+)?\s*:", re.IGNORECASE
 )  # "Required licences and certificates:"
@@ -144,7 +144,8 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     ):
         return None
     places, is_whole = _words_before(head, roles)
-    begin = start - (len(head) - places[0][1]) if places else start
+    told = next((place for word, place in places if _role(word, roles) != "status"), None)
+    begin = start if told is None else start - (len(head) - told)
     if _examples_behind(text, end, bounds[1]):  # the examples are the names, be they known or not
         is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and text[start : start + 4].lower() == "cert"
         return (_NAMED, begin) if is_told else None
@@ -175,6 +176,8 @@ def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
     if text.endswith(("state", "State", "ommonwealth", "rovince"), 0, end):
         return False  # "licensed in the state of Ohio": it is the state's
+    if text.endswith(" as", 0, end) and _A_HOLDER.match(text, end, bounds[1]):
+        return True
     return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
 
 

@@ -83,8 +83,19 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
         else:
             item.strength, strength_rule = _unheaded(text, statement, item)
         item.rule_id = f"{item.rule_id}+{strength_rule}"
+    for earlier, item in pairwise(item for item in items if item.kind == "credential"):
+        if _is_of_one(text, earlier, item):
+            item.strength = earlier.strength
+            item.rule_id = item.rule_id.replace("+named-only", "+plain-statement")
 
 
+def _is_of_one(text: str, earlier: Mention, item: Mention) -> bool:
+    """Whether what a plain statement asks goes on: "a BLS card of the Heart Society or the house's own CPR"."""
+    is_plain = earlier.rule_id.endswith("+plain-statement") and item.rule_id.endswith("+named-only")
+    return is_plain and bool(_GOES_ON_LISTING.fullmatch(text, earlier.end, item.start))
+
+
+_GOES_ON_LISTING = re.compile(r"\W*\(|[^.;:]{0,30}(?:,|\bor|\band|/|&)\s*(?:[\w'’]+\s+){0,3}")
 _TO_ITS_DEGREE = re.compile(r"(?:['’]?s)?(?: degree)?(?: in nursing)?\W*", re.IGNORECASE)
 _GOES_ON = re.compile(r",? or\b", re.IGNORECASE)
 
@@ -275,7 +286,7 @@ _JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause or its bracket, "Preferred:"
 # does not.
 _ENDS_WISH = re.compile(
-    r"[^():]*\)|(?<!:)(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)"
+    r"[^():]*\)|(?<!:)(?<!: )(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)"
 )
 
 
@@ -318,6 +329,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
             is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
+            if same_list and _RUN_ON.fullmatch(between):
+                break  # "BLS card on the first day ACLS as required by the house CNOR preferred"
             is_listed = is_listed or is_last_of_list
             if (
                 has_comma
@@ -335,6 +348,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     return shared
 
 
+_RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 
 _LEAD_IN = 40
