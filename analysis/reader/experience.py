@@ -29,13 +29,14 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|degree|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
-    r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training|or more and you have not"
+    r"|(?:\w+ )?education per\b|training period"
+    r"|(?:initial|onboarding|orientation) training|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
+    r"^\W*(?:(?:of )?high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
     r"|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous))",
     re.IGNORECASE,
 )
