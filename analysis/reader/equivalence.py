@@ -24,7 +24,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
     r"|\b(?:equivalent|comparable|any|suitable|appropriate|acceptable|an?)\s+(?:combination|blend|mix)\b"
     r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
-    r"|\bequivalent ?(?:\w+ ){0,4}experience\b|\bexperience without (?:a |the )?degree\b"
+    r"|(?<!years of )\bequivalent ?(?:\w+ ){0,4}experience\b|\bexperience without (?:a |the )?degree\b"
     r"|\bexperience equivalent\b|\bequivalent (?:education"
     r"|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"
     r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)"

@@ -65,7 +65,8 @@ def _reason(
     if item.strength == "not_required":
         return "", ""
     in_requirements = statement.section in REQUIREMENT_KINDS
-    if statement.section in _SECTION_REASONS and not (has_cue and item.strength in ("required", "preferred")):
+    is_asked = (has_cue and item.strength in ("required", "preferred")) or is_misplaced(text, statement, item)
+    if statement.section in _SECTION_REASONS and not is_asked:
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
@@ -149,14 +150,29 @@ _OF_EMPLOYER = re.compile(
     r"|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
     re.IGNORECASE,
 )
+_BEHIND_DEGREE = re.compile(r"(?:['’]s?)?(?: degree)?(?: (?:in|or|from)\b|\W*$)")
+
+
+def is_misplaced(text: str, statement: Statement, item: Mention) -> bool:
+    """Whether a degree opens a line under a heading of the employer's: the heading between them was lost."""
+    return (
+        item.kind == "degree"
+        and statement.section in ("about", "benefits", "equal_opportunity")
+        and not text[statement.start : item.start].strip(" •*-·")
+        and bool(_BEHIND_DEGREE.match(text, item.end, statement.end))
+    )
+
+
 # What only a duty or a demand says, in whatever section: "Collaborate with the ward", "Strong communication skills"
 _OF_JOB = re.compile(
     r"\W*(?:(?:administers?|assists?|collaborates? with|communicates?|conducts?|coordinates?|develops?|ensures?"
     r"|handl(?:es?|ing)|maintains?|manages?|participates?|performs?|promotes?|provides? (?!you\b)|representing"
     r"|responsible|serves? as|supporting|supports?|works? (?:clos|collab)\w*)\s"
-    r"|(?:fluent|proficien\w+|excellent|exceptional (?!customer)|good|proven|strong|demonstrated)\s"
+    r"|(?:fluent|proficien\w+|excellent|exceptional (?!customer)|good|impressive|proven (?!leadership)|strong"
+    r"|demonstrated)\s"
     r"|(?:commitment to|knowledge of|ability to|able to|must (?:be|have))\s|(?:[\w-]+ ){1,3}communication skills\b"
     r"|(?:as an? [^,]{2,60}, )?you(?:['’]ll| will) (?!have|get|enjoy|receive|be (?:part|joining|surrounded|working))"
+    r"|we (?:also )?(?:highly )?value [^.]{0,50}\bcommunication"
     r"|[^.]{0,120}\b(?:we(?:['’]re| are) (?:seeking an?|prioritizing)|(?:applicants?|candidates?) must(?! be legally)"
     r"|this (?:role|position) requires|(?:is|are) essential|as part of your duties)\b)",
     re.IGNORECASE,

@@ -31,13 +31,14 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion)\b"
     r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
-    r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training|or more and you have not"
+    r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
+    r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
     re.IGNORECASE,
 )
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
+    r"^\W*(?:(?:of )?high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
     r"|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous))",
     re.IGNORECASE,
 )

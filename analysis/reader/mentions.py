@@ -29,7 +29,7 @@ _CACHE_SIZE = 500_000
 _MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
-_SUFFIXES = (r"(?<=[A-Za-z])-",)  # "Nurse Practitioner- Primary Care"
+_SUFFIXES = (r"(?<=[A-Za-z])[-/]",)  # "Nurse Practitioner- Primary Care", "Excel/ modelling"
 _INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"[)\]][-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(

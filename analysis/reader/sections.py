@@ -26,8 +26,6 @@ _LASTING = frozenset(
         "duties",
         "benefits",
         "about",
-        "equal_opportunity",
-        "application",
         "conditional",
         "examination",
     }

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analysis.reader.exclusions import is_misplaced
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
@@ -272,6 +273,7 @@ _NEW_ITEM = re.compile(
     r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "
     r"(?=(?:Previous|Prior|Active|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
     r"|Excellent|Other|Additional) )"
+    r"|(?<=\band) (?=(?:previous|prior) (?:\w+ ){0,3}experience is\b)|(?<=required)(?=: [A-Z])"
 )
 _NEAR = 30  # "may require Valid ..." is one item
 
@@ -373,8 +375,10 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
     """The strength of a mention that neither a cue nor a heading speaks for."""
     if item.kind == "experience" and statement.section not in ("about", "benefits", "equal_opportunity"):
         return "required", "plain-experience"
-    if statement.section in ("", "other", "summary", "physical") or (
-        statement.section == "duties" and item.kind == "degree"
+    if (
+        statement.section in ("", "other", "summary", "physical")
+        or (statement.section == "duties" and item.kind == "degree")
+        or is_misplaced(text, statement, item)
     ):
         if _VERBS_OF_WORK.match(text, statement.start, statement.end):
             return "mentioned", "named-only"
