@@ -57,7 +57,7 @@ _ORGANISATIONS = re.compile(
 _OR_HIGHER = re.compile(r"\S\w* or (?:higher|above|greater) $", re.IGNORECASE)  # "XCAS 2.0 or higher certification"
 _TO_DO = re.compile(r" to (?:write|prescrib|practi|operat|administ|perform|teach|inspect|handl|appl(?:y|ic))")
 _OPEN_SUBJECT = re.compile(
-    r"\b(?:(?:related|relevant|desired|similar|appropriate|applicable|chosen|this|your) (?:\w+ )?"
+    r"\b(?:(?:related|relevant|desired|similar|appropriate|applicable|chosen|this|your) (?:(?-i:[a-z])\w* )?"
     r"(?:fields?|areas?|disciplines?|special\w+|technolog(?:y|ies)|domains?|industr(?:y|ies)|subjects?)"
     r"|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
     re.IGNORECASE,

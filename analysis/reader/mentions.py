@@ -14,10 +14,11 @@ import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from analysis.reader.clues import Scout, Survey, readable
-from analysis.reader.mention import PERSONS, Mention
+from analysis.reader.forms import written_forms
+from analysis.reader.mention import Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.reader.titles import in_capitals, is_joined
@@ -29,8 +30,16 @@ _CACHE_SIZE = 500_000
 _MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over millions stays bounded
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
-_SUFFIXES = (r"(?<=[A-Za-z])[-/]",)  # "Nurse Practitioner- Primary Care", "Excel/ modelling"
-_INFIXES = (r"(?<=[A-Za-z])/(?=[0-9])", r"[)\]][-–—](?=[A-Za-z])", r"(?<=[a-z])[•·](?=[A-Z])")
+_PREFIXES = (r"[/\\|](?=[A-Za-z])", r"-(?=[A-Z])")  # "BLS /ACLS", "ER -TNCC"
+_SUFFIXES = (r"(?<=[A-Za-z])-", r"(?<=[A-Za-z0-9+])[/\\|]")  # "Nurse Practitioner- Primary Care", "BLS/ ACLS"
+_INFIXES = (
+    r"(?<=[A-Za-z])/(?=[0-9])",
+    r"[)\]][-–—](?=[A-Za-z])",
+    r"(?<=[a-z])[•·](?=[A-Z])",
+    r"(?<=[0-9+])/(?=[A-Za-z])",  # "A+/Network+"
+    r"(?<=[A-Za-z])[\\|](?=[A-Za-z])",
+    r"(?<=[A-Z][A-Z])[.;&•·(](?=[A-Z][A-Z])",  # "BLS;ACLS", "BLS(AHA)"
+)
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -87,6 +96,8 @@ class Finder:
         self.nlp.max_length = 10_000_000
         infixes = [*map(str, self.nlp.Defaults.infixes or ()), *_INFIXES]
         setattr(self.nlp.tokenizer, "infix_finditer", compile_infix_regex(infixes).finditer)  # noqa: B010 - see below
+        prefixes = [*map(str, self.nlp.Defaults.prefixes or ()), *_PREFIXES]
+        setattr(self.nlp.tokenizer, "prefix_search", compile_prefix_regex(prefixes).search)  # noqa: B010 - see below
         suffixes = [*map(str, self.nlp.Defaults.suffixes or ()), *_SUFFIXES]
         setattr(self.nlp.tokenizer, "suffix_search", compile_suffix_regex(suffixes).search)  # noqa: B010 - see below
         setattr(self.nlp.tokenizer, "max_cache_size", _CACHE_SIZE)  # noqa: B010 - spaCy types it as any callable
@@ -97,7 +108,7 @@ class Finder:
         for number, phrase in enumerate(self.vocabulary.phrases):
             key = f"{number}"
             matcher = self._cased if phrase.is_cased else self._uncased
-            forms = sorted(_written_forms(phrase))
+            forms = sorted(written_forms(phrase))
             # "Bachelor's/Master's": before a stroke the tokenizer leaves the possessive in one piece
             whole = [
                 Doc(self.nlp.vocab, words=[form]) for form in forms if form.endswith(("'s", "’s")) and " " not in form
@@ -361,32 +372,6 @@ def _places(text: str, survey: Survey, statement: Statement) -> Iterator[tuple[i
             last += 1
     if first < last:
         yield first, last
-
-
-def _written_forms(phrase: Phrase) -> set[str]:
-    """The ways in which ads write one form: plural, dots, hyphens, apostrophes."""
-    form = phrase.text
-    forms = {form}
-    if phrase.is_cased:
-        letters = form.replace(".", "")
-        forms |= {form + "s", form + "'s", form + "’s"}
-        if len(form) > 1 and form[-2].islower() and form[-1].isupper():
-            forms.add(form + ".")  # the tokenizer leaves the stop with "PhD." and "PharmD."
-        if letters.isalpha() and letters.isupper() and 2 < len(letters) <= 6:
-            dotted = ".".join(letters)
-            forms |= {dotted, dotted + "."}
-        if "-" in form:
-            joined = form.replace("-", "")  # PAC is not PA-C: only a long one may lose its hyphen
-            forms |= {form.replace("-", " "), form.replace("-", "–"), form + ".", joined if len(joined) >= 5 else form}
-    else:
-        if "-" in form:
-            forms.add(form.replace("-", " "))
-        if form.lower().endswith(PERSONS):  # else "Registered Nurse" would be found in "Registered Nurse Anesthetists"
-            forms |= {f"{one}s" for one in forms}
-    for form in list(forms):
-        if "'" in form:
-            forms |= {form.replace("'", "’"), form.replace("'", "")}
-    return forms
 
 
 @cache
