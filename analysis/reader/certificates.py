@@ -84,6 +84,8 @@ _IN_PASSING = re.compile(
 )
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
+# "we do not require a degree or certification"
+_NOT_ASKED = re.compile(r"\b(?:not|n['’]t) (?:require|need|expect|ask for)\b[^.;:]*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
 _BEHIND_BRACKETS = re.compile(
     r"[A-Z][\w+]*,? \((?:[A-Z][\w +-]*|or (?:equivalent|similar|comparable)[^()]*)\)\s*$"
@@ -275,6 +277,8 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
     """What a certification is of which only the noun stands there; `is_whole` when nothing stands before it."""
     if not noun.lower().startswith("cert"):
         return None  # anybody's credentials
+    if _NOT_ASKED.search(head):
+        return _UNNAMED
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
         return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
     if _WHOLE.match(tail) and _OR_DEGREE.search(head):
