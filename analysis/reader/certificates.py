@@ -84,7 +84,7 @@ _IN_PASSING = re.compile(
 )
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
+_IN_BRACKETS = re.compile(r"(?:[A-Z][\w+]*|[A-Z]{2,} [a-z]+)\s*\($")  # "Tableau (certification preferred)"
 _BEHIND_BRACKETS = re.compile(
     r"[A-Z][\w+]*,? \((?:[A-Z][\w +-]*|or (?:equivalent|similar|comparable)[^()]*)\)\s*$"
 )  # "Developer (Dev I) certifications preferred"
