@@ -86,7 +86,7 @@ _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 # "we do not require a degree or certification"
 _NOT_ASKED = re.compile(r"\b(?:not|n['’]t) (?:require|need|expect|ask for)\b[^.;:]*$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[A-Z][\w+]*\s*\($")  # "Tableau (certification preferred)"
+_IN_BRACKETS = re.compile(r"(?:[A-Z][\w+]*|[A-Z]{2,} [a-z]+)\s*\($")  # "Tableau (certification preferred)"
 _BEHIND_BRACKETS = re.compile(
     r"[A-Z][\w+]*,? \((?:[A-Z][\w +-]*|or (?:equivalent|similar|comparable)[^()]*)\)\s*$"
 )  # "Developer (Dev I) certifications preferred"

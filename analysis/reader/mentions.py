@@ -21,7 +21,7 @@ from analysis.reader.forms import written_forms
 from analysis.reader.mention import Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
-from analysis.reader.titles import in_capitals, is_joined
+from analysis.reader.titles import in_capitals, is_joined, is_student
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
@@ -178,6 +178,8 @@ class Finder:
             is_kept = any(
                 rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
             )
+            if mention.term_id == "rn" and is_student(title):
+                continue
             if mention.term_id == "pt_licence" and not _THERAPY.search(title):
                 continue  # "Registered Nurse PT" works part-time
             if mention.term_id in ("md", "do_licence") and _PHYSICIAN.search(title):

@@ -122,7 +122,9 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     """Whether a certification without a name is one that stands named beside it, or a heading's word."""
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
-    if statements[mention.statement].is_heading or is_named:
+    if (
+        statements[mention.statement].is_heading and not _is_first_item(mention.statement, text, statements)
+    ) or is_named:
         is_further = (
             _MORE.match(text, mention.start)
             and any(other.start < mention.start for other in beside)
@@ -141,6 +143,23 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     return any(
         other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
         for other in beside
+    )
+
+
+def _is_first_item(number: int, text: str, statements: list[Statement]) -> bool:
+    """Whether what looks like a heading is the first point of the list that a heading opened: "Preferred:"."""
+    opening = statements[number - 1] if number else None
+    return (
+        opening is not None
+        and opening.is_heading
+        and text[opening.end - 1] == ":"
+        and opening.line + 1 == statements[number].line
+        and ":" not in text[statements[number].start : statements[number].end]
+        and statements[number].default is not None
+        and number + 1 < len(statements)
+        and not statements[number + 1].is_heading
+        and not statements[number + 1].is_item
+        and statements[number + 1].line == statements[number].line + 1
     )
 
 

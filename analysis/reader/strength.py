@@ -261,13 +261,24 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             for item in items:
                 if cue.strength == "mentioned":
                     first, last = sorted((cue.start, item.start))
-                    if last - first <= _NEAR or not _NEW_ITEM.search(text, first, last):
+                    is_near = last - first <= _NEAR or not _NEW_ITEM.search(text, first, last)
+                    if is_near and not _is_of_another(text, item, cue, governed.get(id(item))):
                         governed[id(item)] = cue
                 else:
                     governed.setdefault(id(item), cue)
 
 
 _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
+
+
+def _is_of_another(text: str, item: Mention, cue: Cue, own: Cue | None) -> bool:
+    """Whether an aside speaks for another item: "BLS (required) PALS (may be required on some wards) CNOR"."""
+    if item.end <= cue.start:
+        return own is not None and item.end <= own.start and own.end <= cue.start and text[own.end : own.end + 1] == ")"
+    closing = text.find(")", cue.end, item.start)
+    return closing >= 0 and text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start)
+
+
 # "Current BLS Previous experience preferred": the list lost its breaks, and a capital begins an item
 _NEW_ITEM = re.compile(
     r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "

@@ -39,6 +39,11 @@ _NURSES = (
     ("crna", re.compile(r"\bCRNA\b|an[ae]sthetist", re.IGNORECASE)),
     ("cnm", re.compile(r"\bCNM\b|midwife", re.IGNORECASE)),
 )
+_STUDENT = re.compile(
+    r"\b(?:students?(?: nurses?)?(?: extern| intern|$)|student nurses?|nursing students?|externs?|externship)\b",
+    re.IGNORECASE,
+)
+_OF_A_NURSE = re.compile(r"nurs(?:ing|e) licen[sc]|licensed nurse\b", re.IGNORECASE)  # under the title of an LPN theirs
 _OTHER_NURSES = frozenset({"lpn", "np", "aprn", "crna", "cnm", "cns"})
 _FURTHER = re.compile(r"\b(?:other|additional|any)\s+$", re.IGNORECASE)
 _OF_MEDICINE = re.compile(
@@ -50,6 +55,11 @@ _AS_HOLDER = re.compile(r"\W*(?:as an? |the |this |an? )?", re.IGNORECASE)
 # What no English word spells, and titles write "Rn", "Lvn", "cRNA".
 _IN_TITLES = re.compile(r"\b(?:rn|l[pv]n|np|cna|crna|aprn|bcba|rbt|lcsw|lmft|emt)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*(?:\bor\b\s*)?", re.IGNORECASE)
+
+
+def is_student(title: str) -> bool:
+    """Whether a title seeks those who are still at school: "RN Student Extern"."""
+    return bool(_STUDENT.search(title))
 
 
 def in_capitals(title: str) -> str:
@@ -76,11 +86,14 @@ def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     owner = _owner(title)
     if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
         owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
+    is_practical = bool(_NURSES[0][1].search(title))
     is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
     for mention in mentions:
         is_further = mention.start > 0 and bool(_FURTHER.search(text, max(0, mention.start - 12), mention.start))
         if owner and mention.term_id == "unnamed_licence" and not is_further:
             mention.term_id = owner
+        elif mention.term_id == "rn" and is_practical and _OF_A_NURSE.match(text, mention.start):
+            mention.term_id = "lpn"
         elif mention.rule_id == _TO_NURSE:
             mention.term_id = next((term_id for term_id, pattern in _NURSES if pattern.search(title)), "rn")
         elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):

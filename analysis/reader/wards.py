@@ -41,7 +41,7 @@ def mark_wards(text: str, statements: list[Statement]) -> None:
             is_under_ward = named[number]
         elif named[number] or is_under_ward:
             of_wards.append(number)
-    for number in [*of_wards, *_further(statements, of_wards)]:
+    for number in [*of_wards, *_further(text, statements, of_wards)]:
         statement = statements[number]
         statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
 
@@ -68,7 +68,10 @@ def _mark_grace(text: str, statements: list[Statement]) -> None:
         statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
 
 
-def _further(statements: list[Statement], of_wards: list[int]) -> list[int]:
+_DASHED_NAME = re.compile(r"\W*[A-Z][\w ()/&]{1,40}\s?[-–]\s?(?=[A-Z]{3})")  # "NAT (Newborn Admission Team)- NRP"
+
+
+def _further(text: str, statements: list[Statement], of_wards: list[int]) -> list[int]:
     """The labelled lines between two wards and next to them: wards with a name that no list knows."""
     if len(of_wards) < 2:
         return []
@@ -77,7 +80,12 @@ def _further(statements: list[Statement], of_wards: list[int]) -> list[int]:
     for number in range(of_wards[0] + 1, len(statements)):
         statement = statements[number]
         before = statements[number - 1]
-        is_next = number - 1 in marked and statement.line == before.line + 1 and bool(before.label)
+        is_next = number - 1 in marked and statement.line == before.line + 1
+        if is_next and _DASHED_NAME.match(text, statement.start, statement.end) and not statement.is_heading:
+            marked.add(number)
+            found.append(number)
+            continue
+        is_next = is_next and bool(before.label)
         if number in marked or not is_next or statement.is_heading or statement.label[:1].islower():
             continue
         if 0 < len(statement.label) <= _LONGEST_NAME and statement.section == before.section and statement.clues:
