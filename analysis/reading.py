@@ -127,6 +127,7 @@ class Parsed:
         lines: list[Line],
         statements: list[Statement],
         mentions: list[Mention],
+        language: str | None,
         is_cut: bool,
     ) -> None:
         self.title, self.rendered, self.lines, self.statements, self.mentions = (
@@ -136,7 +137,7 @@ class Parsed:
             statements,
             mentions,
         )
-        self.language = language_of(rendered.text)
+        self.language = language
         self.is_truncated = is_cut or is_truncated(rendered.text)
 
 
@@ -148,7 +149,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     lines = lines_of(rendered)
     survey = find.survey(text)
     statements = statements_of(text, lines, vocabulary, survey)
-    mark_wards(text, statements)
+    mark_wards(text, survey.lowered, statements)
     title = title.translate(WITHOUT_WIDTH)
     mentions = find.find(text, statements, survey, title)
     give_owners(text, mentions, title)
@@ -178,7 +179,8 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
-    return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)
+    language = language_of(survey.lowered)
+    return Parsed(title, rendered, lines, statements, [*titled, *kept], language, len(description) > MAXIMUM_LENGTH)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:
