@@ -12,6 +12,7 @@ from analysis.reader.deadlines import mark_deadlines
 from analysis.reader.equivalence import mark_replaceable
 from analysis.reader.exclusions import exclude
 from analysis.reader.experience import years_in
+from analysis.reader.fields import empty_fields
 from analysis.reader.groups import mark_groups
 from analysis.reader.language import is_truncated, language_of
 from analysis.reader.markup import MAXIMUM_LENGTH, Rendered, render
@@ -20,7 +21,7 @@ from analysis.reader.mentions import finder
 from analysis.reader.requirement import requirement_of
 from analysis.reader.resolution import resolved
 from analysis.reader.sections import Statement, statements_of
-from analysis.reader.strength import assign, carry_over, empty_fields
+from analysis.reader.strength import assign, carry_over
 from analysis.reader.text import Line, lines_of, mend
 from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
 from analysis.reader.wards import mark_wards
@@ -127,6 +128,7 @@ class Parsed:
         lines: list[Line],
         statements: list[Statement],
         mentions: list[Mention],
+        language: str | None,
         is_cut: bool,
     ) -> None:
         self.title, self.rendered, self.lines, self.statements, self.mentions = (
@@ -136,7 +138,7 @@ class Parsed:
             statements,
             mentions,
         )
-        self.language = language_of(rendered.text)
+        self.language = language
         self.is_truncated = is_cut or is_truncated(rendered.text)
 
 
@@ -148,7 +150,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     lines = lines_of(rendered)
     survey = find.survey(text)
     statements = statements_of(text, lines, vocabulary, survey)
-    mark_wards(text, statements)
+    mark_wards(text, survey.lowered, statements)
     title = title.translate(WITHOUT_WIDTH)
     mentions = find.find(text, statements, survey, title)
     give_owners(text, mentions, title)
@@ -178,7 +180,8 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
     kept.extend(waivers)
-    return Parsed(title, rendered, lines, statements, [*titled, *kept], len(description) > MAXIMUM_LENGTH)
+    language = language_of(survey.lowered)
+    return Parsed(title, rendered, lines, statements, [*titled, *kept], language, len(description) > MAXIMUM_LENGTH)
 
 
 def _rows(parsed: Parsed, description: str) -> Iterator[dict[str, Any]]:

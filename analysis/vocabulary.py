@@ -198,7 +198,7 @@ def _is_abbreviation(form: str) -> bool:
 
 # "(?<!staff )(?<!teams )\band leadership" looks behind at every letter; with the border of a word first only at words.
 # The order of conditions on one place says nothing; the rules for leadership and training take a third of the time.
-_LOOKS_BEHIND = re.compile(r"((?:\(\?<![\w-]+ \))+)\\b")
+_LOOKS_BEHIND = re.compile(r"((?:\(\?<![^()|\\\[\]]+\))+)\\b")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]|\(\?-i")  # \W is none
 
 

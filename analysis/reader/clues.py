@@ -39,14 +39,13 @@ class _Sign:
     """What it means that a string stands in a text."""
 
     is_form: bool = False  # of a phrase
-    groups: int = 0  # of triggers, a bit for each
-    has_time: bool = False
-    joins: bool = False
+    groups: int = 0  # of triggers, a bit for each; two bits stand for times and what joins
     is_topic: bool = False
 
 
 _Found = tuple[int, int, _Sign]  # the start and end of a string and what it means
 _FORM = _Sign(is_form=True)
+_TIME_BIT, _JOIN_BIT, _FIRST_BIT = 1, 2, 4
 
 
 class Scout:
@@ -59,7 +58,7 @@ class Scout:
         parts: dict[str, int] = {}  # the groups of triggers that a string belongs to wherever it stands
         words: dict[str, int] = {}  # those that it belongs to as a whole word
         needs: list[int] = []  # the groups of each rule
-        bit = 1
+        bit = _FIRST_BIT
         for rule in rules:
             first = bit
             for triggers in rule.triggers:
@@ -69,7 +68,7 @@ class Scout:
                 bit <<= 1
             needs.append(bit - first)
         # Lines hold the same groups time and again: 97 of 100 are answered from memory.
-        self._ready = lru_cache(maxsize=20_000)(partial(_ready, needs))
+        self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, needs))
         lowered, about = {form.lower() for form in forms}, {word.lower() for word in topic}
         strings = sorted({*lowered, *about, *parts, *words, *_TIMES, *_JOINS})
         self._signs = [_meanings(string, parts, words, lowered, about) for string in strings]
@@ -93,23 +92,29 @@ class Scout:
             if sign:
                 found.append((start, end, sign))
         found.sort(key=itemgetter(0))
-        return Survey(lowered, found, self._ready)
+        return Survey(lowered, found, self._clues_of)
 
 
-def _ready(needs: list[int], groups: int) -> tuple[int, ...]:
-    """The numbers of the rules of which every group stands somewhere."""
-    return tuple(number for number, need in enumerate(needs) if need & groups == need)
+def _clues_of(needs: list[int], groups: int, has_phrase: bool) -> Clues | None:
+    """What groups of triggers and a phrase tell together; None for nothing.
+
+    A rule may match when every one of its groups stands somewhere.
+    """
+    is_triggered = groups >= _FIRST_BIT
+    rules = tuple(number for number, need in enumerate(needs) if need & groups == need) if is_triggered else ()
+    has_time = bool(groups & _TIME_BIT)
+    return Clues(has_phrase, has_time, rules) if has_phrase or has_time or rules or groups & _JOIN_BIT else None
 
 
 def _meanings(
     string: str, parts: dict[str, int], words: dict[str, int], forms: set[str], topic: set[str]
 ) -> tuple[_Sign | None, _Sign | None]:
     """What a string means inside a word and as a whole one; None for nothing, one object when that is the same."""
-    has_time, joins, groups = string in _TIMES, string in _JOINS, parts.get(string, 0)
-    inside = _Sign(False, groups, has_time, joins) if has_time or joins or groups else None
+    groups = parts.get(string, 0) | _TIME_BIT * (string in _TIMES) | _JOIN_BIT * (string in _JOINS)
+    inside = _Sign(False, groups) if groups else None
     if string not in words and string not in forms and string not in topic:
         return inside, inside
-    return inside, _Sign(string in forms, groups | words.get(string, 0), has_time, joins, string in topic)
+    return inside, _Sign(string in forms, groups | words.get(string, 0), string in topic)
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
@@ -122,11 +127,11 @@ def _is_word(text: str, start: int, end: int) -> bool:
 class Survey:
     """The telling strings of one text, in order, and the text in lower case with every character in its place."""
 
-    __slots__ = ("_found", "_ready", "_starts", "lowered")
+    __slots__ = ("_clues_of", "_found", "_starts", "lowered")
 
-    def __init__(self, lowered: str, found: list[_Found], ready: Callable[[int], tuple[int, ...]]) -> None:
-        """`ready` tells the rules that may match where groups of triggers stand."""
-        self.lowered, self._found, self._ready = lowered, found, ready
+    def __init__(self, lowered: str, found: list[_Found], clues_of: Callable[[int, bool], Clues | None]) -> None:
+        """`clues_of` tells what groups of triggers and a phrase mean together."""
+        self.lowered, self._found, self._clues_of = lowered, found, clues_of
         self._starts = [start for start, _, _ in found]
 
     @property
@@ -143,18 +148,16 @@ class Survey:
 
     def clues(self, start: int, end: int) -> Clues | None:
         """What may stand between two positions; None when nothing there tells."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
         if first == last:
             return None
         groups = 0
-        has_phrase = has_time = joins = False
+        has_phrase = False
         for _, stop, sign in self._found[first:last]:
             groups |= sign.groups
             has_phrase = has_phrase or (sign.is_form and stop <= end)
-            has_time = has_time or sign.has_time
-            joins = joins or sign.joins
-        rules = self._ready(groups) if groups else ()
-        return Clues(has_phrase, has_time, rules) if has_phrase or has_time or rules or joins else None
+        return self._clues_of(groups, has_phrase)
 
 
 def lower(text: str) -> str:

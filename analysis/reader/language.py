@@ -23,12 +23,12 @@ _TRUNCATED = re.compile(
 )
 
 
-def language_of(text: str) -> str | None:
-    """ISO 639-1 code of the text's language, or None when it is too short to tell.
+def language_of(lowered: str) -> str | None:
+    """ISO 639-1 code of the language of a text in lower case, or None when it is too short to tell.
 
     Letters of a script without these words give 'und'.
     """
-    pieces = text[:_SAMPLE].lower().split()
+    pieces = lowered[:_SAMPLE].split()
     if len(pieces) < 20:
         return None
     if sum(map(_FUNCTION_WORDS["en"].__contains__, pieces)) >= 0.12 * len(pieces):

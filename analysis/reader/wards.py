@@ -28,9 +28,13 @@ _ASIDE = re.compile(
 _LONGEST_NAME = 40  # of a ward that no list knows
 
 
-def mark_wards(text: str, statements: list[Statement]) -> None:
-    """Makes the statements that name a ward conditional, where there are several."""
-    _mark_grace(text, statements)
+def mark_wards(text: str, lowered: str, statements: list[Statement]) -> None:
+    """Makes the statements that name a ward conditional, where there are several.
+
+    `lowered` is the text in lower case.
+    """
+    if "grace period" in lowered:
+        _mark_grace(text, statements)
     named = [_names_ward(text, statement) for statement in statements]
     if sum(named) < 2:
         return
@@ -53,8 +57,6 @@ _GRACE = re.compile(r"\bgrace periods? (?:for|will|to)\b", re.IGNORECASE)
 
 def _mark_grace(text: str, statements: list[Statement]) -> None:
     """Makes what a line says behind the words "grace period" conditional, and the rows of a table below it."""
-    if not _GRACE.search(text):
-        return
     line = -1
     first = last = len(statements)
     for number, statement in enumerate(statements):
