@@ -32,7 +32,7 @@ _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9]\))(?=[A-Z][a-z]{2})|(?<=[a-z]\))(?=[A-Z]{2,5}\b)|(?<=[a-z][.;])(?=[A-Z]{2,}\b)"
     rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
-    r"|(?<=[a-z]{3})(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
+    r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}\.))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
@@ -80,7 +80,7 @@ class Line:
 # set of rare characters is searched for several times as fast as the same with the set behind it.
 _MAY_JOIN = re.compile(
     r"[A-Z0-9](?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
-    r"|(?<=[a-z]{3}\d)|(?<=[A-Z]{4})(?=[a-z]))"
+    r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}\.\d)|(?<=[A-Z]{4})(?=[a-z]))"
 )
 _NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=\s[-–*])\s|(?<=[.;:])\s+\(?\d)")
