@@ -16,7 +16,7 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$,/])(?<!\d\.)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
+    rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete )?"
@@ -30,7 +30,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion)\b"
-    r"|of (?:active duty|service)|after hire|from (?:the )?date|by\b|later|each|per\b"
+    r"|of (?:active duty|service)|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
@@ -57,7 +57,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
     r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
-    r"|\btook|\bage\b.{0,20}|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
+    r"|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(
