@@ -20,9 +20,10 @@ from analysis.reader.mentions import finder
 from analysis.reader.requirement import requirement_of
 from analysis.reader.resolution import resolved
 from analysis.reader.sections import Statement, statements_of
-from analysis.reader.strength import assign, carry_over, empty_fields
+from analysis.reader.strength import assign, carry_over
 from analysis.reader.text import Line, lines_of, mend
 from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
+from analysis.reader.waivers import empty_fields
 from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary

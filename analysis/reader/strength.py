@@ -38,7 +38,6 @@ _UP_TO_BRACKET = re.compile(
 )
 _CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
-_NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
 
 
 def assign(text: str, lowered: str, statement: Statement, items: list[Mention], vocabulary: Vocabulary) -> None:
@@ -132,43 +131,6 @@ def carry_over(text: str, statement: Statement, items: list[Mention], earlier: l
     if asked and _SO_IS.search(text[statement.start : statement.end]):
         for item in items:
             item.strength = asked[-1].strength
-
-
-_FIELD = re.compile(r"certif|licen[sc]|credential|registration", re.IGNORECASE)
-
-
-def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
-    """A waiver for each field that is filled with nothing: "Required licences: NA"."""
-    waivers = []
-    for number, statement in enumerate(statements):
-        body = text[statement.start : statement.end]
-        label, colon, content = body.partition(":")
-        is_below = number > 0 and statements[number - 1].is_heading and bool(_NOTHING.match(body))
-        if is_below:
-            label, colon, content = text[statements[number - 1].start : statements[number - 1].end], ":", body
-        if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):
-            continue
-        if re.search(r"prefer|desir", label, re.IGNORECASE):
-            continue
-        is_licence = bool(re.search("licen[sc]", label, re.IGNORECASE)) and not re.search(
-            "certif", label, re.IGNORECASE
-        )
-        term_id, kind = ("unnamed_licence", "licence") if is_licence else ("unnamed", "certification")
-        if is_below:
-            statements[number - 1].default = "not_required"  # "Driving licence" above "No"
-        waivers.append(
-            Mention(
-                term_id,
-                "credential",
-                statement.start,
-                statement.end,
-                "field-empty",
-                number,
-                kind,
-                strength="not_required",
-            )
-        )
-    return waivers
 
 
 def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
