@@ -12,7 +12,6 @@ from analysis.reader.deadlines import mark_deadlines
 from analysis.reader.equivalence import mark_replaceable
 from analysis.reader.exclusions import exclude
 from analysis.reader.experience import years_in
-from analysis.reader.fields import empty_fields
 from analysis.reader.groups import mark_groups
 from analysis.reader.language import is_truncated, language_of
 from analysis.reader.markup import MAXIMUM_LENGTH, Rendered, render
@@ -24,6 +23,7 @@ from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over
 from analysis.reader.text import Line, lines_of, mend
 from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
+from analysis.reader.waivers import empty_fields
 from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
 from analysis.vocabulary import Vocabulary, load_vocabulary

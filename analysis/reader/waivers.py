@@ -1,4 +1,4 @@
-"""The fields of a form that are filled with nothing: "Required licences: NA" is a waiver."""
+"""Fields of a form that are filled with nothing: "Required licences: NA"."""
 
 import re
 
