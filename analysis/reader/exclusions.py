@@ -168,7 +168,7 @@ _OF_JOB = re.compile(
     r"|responsible|serves? as|supporting|supports?|works? (?:clos|collab)\w*)\s"
     r"|(?:fluent|proficien\w+|excellent|exceptional (?!customer)|good|impressive|proven (?!leadership)|strong"
     r"|demonstrated)\s"
-    r"|(?:commitment to|knowledge of|ability to|able to|must (?:be|have))\s|(?:[\w-]+ ){1,3}communication skills\b"
+    r"|(?:commitment to|knowledge of|ability to|able to|must (?:be|have))\s|(?:[\w-]+ ){1,3}communication (?:(?:and|&) \w+ )?skills\b"
     r"|(?:as an? [^,]{2,60}, )?you(?:['’]ll| will) (?!have|get|enjoy|receive|be (?:part|joining|surrounded|working))"
     r"|we (?:also )?(?:highly )?value [^.]{0,50}\bcommunication"
     r"|[^.]{0,120}\b(?:we(?:['’]re| are) (?:seeking an?|prioritizing)|(?:applicants?|candidates?) must(?! be legally)"
