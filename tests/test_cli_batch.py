@@ -202,9 +202,8 @@ def test_a_check_that_fails_keeps_the_last_database_until_it_is_waived(
     assert importing(tmp_path / "jobs.csv", "--accept-drift").exit_code == 0
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.slow
 def test_a_stopped_run_says_so_and_the_same_command_goes_on(
     number: signal.Signals, code: int, tmp_path: Path, jobreq: Call
 ) -> None:

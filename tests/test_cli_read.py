@@ -88,6 +88,7 @@ def test_an_output_file_appears_whole(tmp_path: Path, jobreq: Call) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"postings.jsonl", "out.jsonl"}
 
 
+@pytest.mark.slow
 def test_answers_come_before_the_input_ends() -> None:
     command = [sys.executable, "-m", "analysis", "read", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -133,16 +133,17 @@ def lines_of(rendered: Rendered) -> list[Line]:
 _HEADING_BEHIND = re.compile(
     r"(?<=[a-z.;:)!])\s+(?=(?:Preferred|Desired|Required|Minimum|Basic|Additional)"
     r"(?: (?:Job|Education(?:al)?|Technical|Professional))?"
-    r" (?:Qualifications?|Experience|Requirements?|Skills|Education)(?: (?:and|&) [A-Z][a-z]+)?\s*:?$)"
+    r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$)"
 )
-_HEADING_END = frozenset("snle:")  # the last letters of these words
+_HEADING_ENDS = ("Qualifications", "Qualification", "Experience", "Requirements", "Requirement", "Skills", "Education")
 _LEAST_BEFORE, _MOST_HEADING = 25, 60
 
 
 def _headings_apart(text: str, lines: list[Line]) -> Iterator[Line]:
     """The lines, with a heading that stands at the end of another line as a line of its own."""
     for line in lines:
-        if text[line.end - 1] in _HEADING_END and not line.heading_rank:
+        end = line.end - (text[line.end - 1] == ":")
+        if text.endswith(_HEADING_ENDS, line.start, end) and not line.heading_rank:
             behind = _HEADING_BEHIND.search(text, max(line.start + _LEAST_BEFORE, line.end - _MOST_HEADING), line.end)
             if behind:
                 yield replace(line, end=behind.start())

@@ -141,7 +141,8 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.slow
 def test_a_killed_read_is_continued(tmp_path: Path, workers: int) -> None:
     texts = [posting(str(number), f"CPC number {number}") for number in range(200)]
     segment(tmp_path / "results", 0, texts)

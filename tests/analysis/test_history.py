@@ -194,10 +194,11 @@ def test_imports_and_the_sample_stay_as_they_are(tmp_path: Path) -> None:
     assert merge_old(tmp_path, keep_runs=1).segments == 0
 
 
-STEPS_OF_MERGING = ("replace", *(pytest.param(name, marks=pytest.mark.slow) for name in ("unlink", "rmdir", "fsync")))
+STEPS_OF_MERGING = ("replace", "unlink", "rmdir", "fsync")
 
 
 @pytest.mark.parametrize("name", STEPS_OF_MERGING)
+@pytest.mark.slow
 def test_merging_that_is_cut_short_loses_nothing_and_is_completed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

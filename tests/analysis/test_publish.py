@@ -73,7 +73,8 @@ def grown(_grown: Path, tmp_path: Path) -> Path:
     return shutil.copytree(_grown, tmp_path / "results")
 
 
-@pytest.mark.parametrize("last", [3, pytest.param(7, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("last", [3, 7])
+@pytest.mark.slow
 def test_readers_never_fail_while_files_are_swapped(tmp_path: Path, last: int) -> None:
     grow(tmp_path, 1)
     published(tmp_path)

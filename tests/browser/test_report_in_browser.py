@@ -71,6 +71,7 @@ def test_contrast_landmarks_and_names_pass_axe(opened: tuple["playwright.Page", 
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
+@pytest.mark.slow
 def test_evidence_opens_by_keyboard(opened: tuple["playwright.Page", list[str]]) -> None:
     page, _ = opened
     first = page.locator("section:has(#certification) details").first
@@ -89,6 +90,7 @@ def test_the_picture_fits_the_screen(opened: tuple["playwright.Page", list[str]]
     assert min(shown[0][1]) >= 8  # pixels
 
 
+@pytest.mark.slow
 def test_it_prints(browser: "playwright.Browser", demo_results: Path, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto((demo_results / "report.html").as_uri())

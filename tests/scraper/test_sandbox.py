@@ -79,8 +79,8 @@ def test_an_expected_failure_is_passed_on() -> None:
     [
         (sleep, "took longer than 0.3 s"),
         (crash, f"ended the process with code {-signal.SIGSEGV}"),
-        (leave, "ended the process with code 3"),
-        (swell, "MemoryError"),
+        pytest.param(leave, "ended the process with code 3", marks=pytest.mark.slow),
+        pytest.param(swell, "MemoryError", marks=pytest.mark.slow),
         (nest, "RecursionError"),
     ],
 )
