@@ -205,7 +205,7 @@ _CAPITAL = re.compile(r"(?<!\\)[A-Z]|\(\?-i")  # \W is none
 def _patterns(
     rows: dict[str, list[Row]], name: str, kind: str, detail: str = "", only: str = "", *, may_lower: bool = True
 ) -> tuple[PatternRule, ...]:
-    rules = []
+    rules: dict[str, PatternRule] = {}
     for where, row in rows[name]:
         if not row["pattern"]:
             if only:
@@ -218,14 +218,15 @@ def _patterns(
             pattern = re.compile(source, re.NOFLAG if is_lower else re.IGNORECASE)
         except re.error as error:
             raise VocabularyError(f"`pattern` is no regular expression ({error}); mend it", where) from error
-        rules.append(
-            PatternRule(
-                row.get("rule_id") or f"{name[:-4]}-{row[kind]}",
-                row[kind],
-                pattern,
-                row.get(detail, "") if detail else "",
-                tuple(tuple(group.split("|")) for group in filter(None, row.get("triggers", "").split("&"))),
-                is_lower,
-            )
+        rule_id = row.get("rule_id") or f"{name[:-4]}-{row[kind]}"
+        if rule_id in rules:
+            raise VocabularyError(f"the rule_id {rule_id!r} stands in an earlier row; give this row its own", where)
+        rules[rule_id] = PatternRule(
+            rule_id,
+            row[kind],
+            pattern,
+            row.get(detail, "") if detail else "",
+            tuple(tuple(group.split("|")) for group in filter(None, row.get("triggers", "").split("&"))),
+            is_lower,
         )
-    return tuple(rules)
+    return tuple(rules.values())

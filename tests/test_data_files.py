@@ -3,11 +3,13 @@
 import csv
 import os
 import re
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from analysis.errors import VocabularyError
 from analysis.occupations import load_occupations
 from analysis.vocabulary import DATA, load_vocabulary
 
@@ -110,6 +112,17 @@ def test_letters_that_mean_two_credentials_are_kept_apart() -> None:
     assert "CPC-H" in by_id["coc"]["aliases"].split("|")
     assert "LVN" in by_id["lpn"]["aliases"].split("|")
     assert by_id["phlebotomy"]["abbreviation"] == "CPT"
+
+
+def test_a_rule_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    clashes = folder / "clashes.csv"
+    lines = clashes.read_text(encoding="utf-8").splitlines()
+    clashes.write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
+    with pytest.raises(VocabularyError, match=f"{lines[1].split(',')[0]!r} stands in an earlier row") as caught:
+        load_vocabulary(folder)
+    assert f"clashes.csv:{len(lines) + 1}" in str(caught.value)
 
 
 def test_every_id_of_the_labelling_guidelines_is_there() -> None:

@@ -146,12 +146,12 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     ):
         return None
     places, is_whole = _words_before(head, roles)
-    told = next((place for word, place in places if _role(word, roles) != "status"), None)
-    begin = start if told is None else start - (len(head) - told)
+    told = [(word, place) for word, place in places if _role(word, roles) != "status"]
+    words = [word for word, _ in told]
+    begin = start - (len(head) - told[0][1]) if told else start
     if _examples_behind(text, end, bounds[1]):  # the examples are the names, be they known or not
         is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and text[start : start + 4].lower() == "cert"
         return (_NAMED, begin) if is_told else None
-    words = [word for word, _ in places if _role(word, roles) != "status"]
     if places and _LABEL_END.match(tail) and {word.lower() for word in words} <= {"additional", "other"}:
         return None  # "Required certifications:" is a label; what it names stands behind it
     if words:
@@ -285,12 +285,12 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _UNNAMED
     if _WHOLE.match(tail) and is_whole:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
-    given = None if _AS_PROFESSION.match(tail) else _GIVEN_BY.match(tail)
-    if given:
+    if _AS_PROFESSION.match(tail):
+        if is_whole or _TO_HOLD.search(head):
+            return _NAMED
+    elif given := _GIVEN_BY.match(tail):
         is_told = given["proper"] or _ORGANISATIONS.match(tail)
         return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
-    if _AS_PROFESSION.match(tail) and (is_whole or _TO_HOLD.search(head)):
-        return _NAMED
     subject = _SUBJECT.match(tail)
     if subject and (is_whole or _OR_DEGREE.search(head) or _TO_HOLD.search(head)):
         if _OPEN_SUBJECT.search(subject["subject"]):

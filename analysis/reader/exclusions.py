@@ -7,8 +7,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from analysis.reader.mention import PERSONS, Mention
-from analysis.reader.sections import REQUIREMENT_KINDS, Statement
+from analysis.reader.mention import ASKED, PERSONS, Mention
+from analysis.reader.sections import REQUIREMENT_KINDS, Statement, is_misplaced
 from analysis.vocabulary import PatternRule, Vocabulary
 
 _SECTION_REASONS = {
@@ -67,8 +67,8 @@ def _reason(
     if item.strength == "not_required":
         return "", ""
     in_requirements = statement.section in REQUIREMENT_KINDS
-    is_asked = (has_cue and item.strength in ("required", "preferred")) or is_misplaced(text, statement, item)
-    if statement.section in _SECTION_REASONS and not is_asked:
+    is_firm = has_cue and item.strength in ASKED
+    if statement.section in _SECTION_REASONS and not is_firm and not is_misplaced(text, statement, item):
         return _SECTION_REASONS[statement.section], f"section-{statement.section}"
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
@@ -79,7 +79,6 @@ def _reason(
     if item.kind == "credential" and item.strength == "preferred" and _is_only_work(before, after):
         return "duty", "experience-as"
     before_lowered, after_lowered = before.lower(), after.lower()
-    is_firm = has_cue and item.strength in ("required", "preferred")
     about = _About(item.kind, item.type == "employer", in_requirements, has_cue, is_firm, is_sought)
     for rule in _rules_about(about, vocabulary):
         if rule.detail.startswith("both"):
@@ -168,19 +167,6 @@ _OF_EMPLOYER = re.compile(
     r"|every (?:day|year))\b(?![^.]{0,120}\b(?:looking for|seeking|you (?:will|have|must)|you['’]ll)\b)",
     re.IGNORECASE,
 )
-_BEHIND_DEGREE = re.compile(r"(?:['’]s?)?(?: degree)?(?: (?:in|or|from)\b|\W*$)")
-
-
-def is_misplaced(text: str, statement: Statement, item: Mention) -> bool:
-    """Whether a degree opens a line under a heading of the employer's: the heading between them was lost."""
-    return (
-        item.kind == "degree"
-        and statement.section in ("about", "benefits", "equal_opportunity")
-        and not text[statement.start : item.start].strip(" •*-·")
-        and bool(_BEHIND_DEGREE.match(text, item.end, statement.end))
-    )
-
-
 # What only a duty or a demand says, in whatever section: "Collaborate with the ward", "Strong communication skills"
 _OF_JOB = re.compile(
     r"\W*(?:(?:administers?|assists?|collaborates? with|communicates?|conducts?|coordinates?|develops?|ensures?"

@@ -10,6 +10,9 @@ PERSONS = (
 )  # fmt: skip
 
 
+ASKED = ("required", "preferred")  # the strengths that ask something of the applicant
+
+
 @dataclass(slots=True)
 class Mention:
     """A term found in a text; later steps fill in how firmly it is asked for."""

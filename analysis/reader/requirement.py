@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from analysis.reader.levels import LEVELS
-from analysis.reader.mention import Mention
+from analysis.reader.mention import ASKED, Mention
 
 _RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
 
@@ -36,7 +36,7 @@ def requirement_of(mentions: Iterable[Mention]) -> dict[str, object]:
             and not mention.is_alternative
             and mention.years is not None
         ]
-        for strength in ("required", "preferred")
+        for strength in ASKED
     }
     return {
         "certification": _verdict(

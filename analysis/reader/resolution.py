@@ -1,9 +1,10 @@
 """What another mention already names: an unnamed certification, a bare "degree", a school that gave a degree."""
 
 import re
+from collections.abc import Iterator
 
 from analysis.reader.certificates import is_said_of_named
-from analysis.reader.mention import Mention
+from analysis.reader.mention import ASKED, Mention
 from analysis.reader.sections import Statement
 
 
@@ -13,7 +14,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
     for mention in mentions:
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
-    asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in _ASKED]
+    asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
     licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
     licences -= _BESIDE_A_PROFESSION
@@ -49,7 +50,6 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
     return kept
 
 
-_ASKED = ("required", "preferred")
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
@@ -81,23 +81,13 @@ def _overlaps(mention: Mention, others: list[Mention]) -> bool:
 def _belongs_to_degree(mention: Mention, kept: list[Mention], text: str) -> bool:
     """Whether college hours describe what is named before: "an associate's degree with 12 semester hours"."""
     return bool(_HOURS.search(text, mention.start, mention.end)) and any(
-        other.kind in ("degree", "training")
-        and other.statement == mention.statement
-        and other.end <= mention.start
-        and not _OR_HOURS.match(text, other.end, mention.start)
-        for other in kept
+        not _OR_HOURS.match(text, other.end, mention.start) for other in _before(mention, kept, ("degree", "training"))
     )
 
 
 def _belongs_in_degree(course: Mention, kept: list[Mention], text: str) -> bool:
     """Whether courses are part of a degree named before: "a bachelor's degree that included coursework in optics"."""
-    return any(
-        other.kind == "degree"
-        and other.statement == course.statement
-        and other.end <= course.start
-        and _INCLUDING.fullmatch(text, other.end, course.start)
-        for other in kept
-    )
+    return any(_INCLUDING.fullmatch(text, other.end, course.start) for other in _before(course, kept, ("degree",)))
 
 
 _INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bor\b)[^.;]){0,60}", re.IGNORECASE)
@@ -106,12 +96,15 @@ _INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bo
 def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:
     """Whether a school is only where a degree comes from: "a BSN from an accredited school of nursing"."""
     return bool(_FROM_SCHOOL.match(text, school.start)) and any(
-        other.kind == "degree"
-        and other.statement == school.statement
-        and other.end <= school.start
-        and _TO_SCHOOL.fullmatch(text, other.end, school.start)
-        for other in mentions
+        _TO_SCHOOL.fullmatch(text, other.end, school.start) for other in _before(school, mentions, ("degree",))
     )
+
+
+def _before(mention: Mention, others: list[Mention], kinds: tuple[str, ...]) -> Iterator[Mention]:
+    """The mentions of such kinds that the statement names earlier."""
+    for other in others:
+        if other.kind in kinds and other.statement == mention.statement and other.end <= mention.start:
+            yield other
 
 
 _FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
@@ -122,28 +115,26 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     """Whether a certification without a name is one that stands named beside it, or a heading's word."""
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
-    if (
-        statements[mention.statement].is_heading and not _is_first_item(mention.statement, text, statements)
-    ) or is_named:
-        is_further = (
-            _MORE.match(text, mention.start)
-            and any(other.start < mention.start for other in beside)
-            and not _SUCH_AS.match(text, mention.end)
-            and not (
-                _AS_REQUIRED.match(text, mention.end)
-                and any(_OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
-            )
-        )
-        is_further = is_further or (
-            bool(_RELEVANT.match(text, mention.start))
-            and any(_AND_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
-        )
-        if not is_further and not _AND_NAMED.match(text, mention.end):
-            return True
+    is_heading = statements[mention.statement].is_heading and not _is_first_item(mention.statement, text, statements)
+    is_more = _is_further(mention, beside, text) or _AND_NAMED.match(text, mention.end)
+    if (is_heading or is_named) and not is_more:
+        return True
     return any(
         other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
         for other in beside
     )
+
+
+def _is_further(mention: Mention, beside: list[Mention], text: str) -> bool:
+    """Whether more is asked than the credentials named before: "BLS and other certifications", not "BLS or others"."""
+    if _RELEVANT.match(text, mention.start):
+        return any(_AND_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
+    if not _MORE.match(text, mention.start) or _SUCH_AS.match(text, mention.end):
+        return False
+    is_open_end = _AS_REQUIRED.match(text, mention.end) and any(
+        _OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside
+    )
+    return not is_open_end and any(other.start < mention.start for other in beside)
 
 
 def _is_first_item(number: int, text: str, statements: list[Statement]) -> bool:

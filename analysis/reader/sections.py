@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.reader.clues import Clues, Survey
+from analysis.reader.mention import Mention
 from analysis.reader.text import Line, sentences_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -339,3 +340,16 @@ def _classify(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
         if rule.pattern.search(body):
             return rule.kind, rule.rule_id
     return "other", "heading-other"
+
+
+def is_misplaced(text: str, statement: Statement, item: Mention) -> bool:
+    """Whether a degree opens a line under a heading of the employer's: the heading between them was lost."""
+    return (
+        item.kind == "degree"
+        and statement.section in ("about", "benefits", "equal_opportunity")
+        and not text[statement.start : item.start].strip(" •*-·")
+        and bool(_BEHIND_DEGREE.match(text, item.end, statement.end))
+    )
+
+
+_BEHIND_DEGREE = re.compile(r"(?:['’]s?)?(?: degree)?(?: (?:in|or|from)\b|\W*$)")

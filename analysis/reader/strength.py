@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.reader.exclusions import is_misplaced
 from analysis.reader.mention import Mention
-from analysis.reader.sections import Statement
+from analysis.reader.sections import Statement, is_misplaced
 from analysis.vocabulary import Vocabulary
 
 

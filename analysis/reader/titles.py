@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterable
 
-from analysis.reader.mention import Mention
+from analysis.reader.mention import ASKED, Mention
 
 WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))  # "LPN", a space that nobody sees, "/LVN"
 _ADVANCED_PRACTICE = re.compile(
@@ -82,22 +82,27 @@ def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) 
 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
-    mentions = list(mentions)
-    owner = _owner(title)
-    if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
-        owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
-    is_practical = bool(_NURSES[0][1].search(title))
-    is_no_physician = bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
+    mentions = [mention for mention in mentions if mention.kind == "credential"]
+    if any(mention.term_id == "unnamed_licence" for mention in mentions):
+        owner = _owner(title)
+        if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
+            owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
+    else:
+        owner = None
     for mention in mentions:
-        is_further = mention.start > 0 and bool(_FURTHER.search(text, max(0, mention.start - 12), mention.start))
-        if owner and mention.term_id == "unnamed_licence" and not is_further:
-            mention.term_id = owner
-        elif mention.term_id == "rn" and is_practical and _OF_A_NURSE.match(text, mention.start):
-            mention.term_id = "lpn"
+        if mention.term_id == "unnamed_licence":
+            is_further = _FURTHER.search(text, max(0, mention.start - 12), mention.start)
+            mention.term_id = owner if owner and not is_further else mention.term_id
         elif mention.rule_id == _TO_NURSE:
             mention.term_id = next((term_id for term_id, pattern in _NURSES if pattern.search(title)), "rn")
-        elif is_no_physician and mention.term_id == "md" and _OF_MEDICINE.match(text, mention.start, mention.end):
+        elif mention.term_id == "rn" and _OF_A_NURSE.match(text, mention.start) and _NURSES[0][1].search(title):
+            mention.term_id = "lpn"
+        elif mention.term_id == "md" and _is_advanced(title) and _OF_MEDICINE.match(text, mention.start, mention.end):
             mention.term_id = "unnamed_licence"
+
+
+def _is_advanced(title: str) -> bool:
+    return bool(_ADVANCED_PRACTICE.search(title)) and not _PHYSICIAN.search(title)
 
 
 def _owner(title: str) -> str | None:
@@ -113,7 +118,7 @@ def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Me
     Nor does a text ask for it again that tells what "the RN" does under the title of a nurse: that mention asks.
     """
     if any(
-        mention.type == "licence" and mention.excluded_because is None and mention.strength in ("required", "preferred")
+        mention.type == "licence" and mention.excluded_because is None and mention.strength in ASKED
         for mention in mentions
     ):
         return []

@@ -46,8 +46,11 @@ def mark_wards(text: str, lowered: str, statements: list[Statement]) -> None:
         elif named[number] or is_under_ward:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:
-        statement = statements[number]
-        statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-ward"
+        _make_conditional(statements[number], "label-ward")
+
+
+def _make_conditional(statement: Statement, rule_id: str) -> None:
+    statement.section, statement.default, statement.default_rule = "conditional", "mentioned", rule_id
 
 
 # A table of what some may earn after they are hired, and how long it may take, told in one line
@@ -65,9 +68,9 @@ def _mark_grace(text: str, statements: list[Statement]) -> None:
         elif first < number and _GRACE_ROW.fullmatch(text, statement.start, statement.end):
             last = number
         if statement.line == line:
-            statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
+            _make_conditional(statement, "label-grace")
     for statement in statements[first:last] if last < len(statements) else ():
-        statement.section, statement.default, statement.default_rule = "conditional", "mentioned", "label-grace"
+        _make_conditional(statement, "label-grace")
 
 
 _DASHED_NAME = re.compile(r"\W*[A-Z][\w ()/&]{1,40}\s?[-–]\s?(?=[A-Z]{3})")  # "NAT (Newborn Admission Team)- NRP"
@@ -83,17 +86,18 @@ def _further(text: str, statements: list[Statement], of_wards: list[int]) -> lis
         statement = statements[number]
         before = statements[number - 1]
         is_next = number - 1 in marked and statement.line == before.line + 1
-        if is_next and _DASHED_NAME.match(text, statement.start, statement.end) and not statement.is_heading:
-            marked.add(number)
-            found.append(number)
+        if number in marked or not is_next or statement.is_heading:
             continue
-        is_next = is_next and bool(before.label)
-        if number in marked or not is_next or statement.is_heading or statement.label[:1].islower():
-            continue
-        if 0 < len(statement.label) <= _LONGEST_NAME and statement.section == before.section and statement.clues:
+        is_dashed = _DASHED_NAME.match(text, statement.start, statement.end)
+        if is_dashed or (before.label and _is_labelled_alike(statement, before)):
             marked.add(number)
             found.append(number)
     return found
+
+
+def _is_labelled_alike(statement: Statement, before: Statement) -> bool:
+    is_name = 0 < len(statement.label) <= _LONGEST_NAME and not statement.label[0].islower()
+    return is_name and statement.section == before.section and statement.clues is not None
 
 
 def _names_ward(text: str, statement: Statement) -> bool:
