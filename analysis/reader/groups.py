@@ -5,6 +5,7 @@ import re
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
+_ASKS_ITSELF = re.compile(r"\b(?:required|preferred|must)\b", re.IGNORECASE)  # no item of "one of these"
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"\b(?:one|any|either|at least one|any one|one or more) (?:of|line)\b|\bmeet one\b|\bmust fit you\b", re.IGNORECASE
@@ -60,6 +61,8 @@ def _one_of_lists(text: str, statements: list[Statement], by_statement: dict[int
             line = text[statements[at].start : statements[at].end]
             is_of_list = statements[at].section == statements[number + 1].section
             if not is_of_list or not (statements[at].is_item or _OR_LINE.match(line)):
+                break
+            if at > number + 1 and _ASKS_ITSELF.search(line):
                 break
             named = [
                 item

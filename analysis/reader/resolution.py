@@ -115,8 +115,9 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     """Whether a certification without a name is one that stands named beside it, or a heading's word."""
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
-    is_heading = statements[mention.statement].is_heading and not _is_first_item(mention.statement, text, statements)
-    is_more = _is_further(mention, beside, text) or _AND_NAMED.match(text, mention.end)
+    own = statements[mention.statement]
+    is_heading = own.is_heading and not _is_first_item(mention.statement, text, statements)
+    is_more = _is_further(mention, beside, text, own.start) or _AND_NAMED.match(text, mention.end)
     if (is_heading or is_named) and not is_more:
         return True
     return any(
@@ -125,11 +126,16 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     )
 
 
-def _is_further(mention: Mention, beside: list[Mention], text: str) -> bool:
-    """Whether more is asked than the credentials named before: "BLS and other certifications", not "BLS or others"."""
+def _is_further(mention: Mention, beside: list[Mention], text: str, lower: int) -> bool:
+    """Whether more is asked than the credentials named before: "BLS and other certifications", not "BLS or others".
+
+    `lower` is where the statement begins.
+    """
     if _RELEVANT.match(text, mention.start):
         return any(_AND_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
     if not _MORE.match(text, mention.start) or _SUCH_AS.match(text, mention.end):
+        return False
+    if _OR_THE_LIKE.search(text, max(lower, mention.start - _LONGEST_LIST), mention.end):
         return False
     is_open_end = _AS_REQUIRED.match(text, mention.end) and any(
         _OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside
@@ -160,6 +166,13 @@ def _within(mention: Mention, others: list[Mention]) -> bool:
 
 _AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA": two things
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
+# "certifications such as CKA, CKS or other ones", "CKA, CKS, other similar certifications": as good as "or the like"
+_OR_THE_LIKE = re.compile(
+    r"\b(?:such as|like|including|e\.g\.?)\b[^.;:]*(?:,|\bor\b) (?:any )?other [^.;:,]*$"
+    r"|(?:,|\bor\b) (?:any )?other (?:similar|equivalent|comparable|relevant|applicable)\b[^.;:,]*$",
+    re.IGNORECASE,
+)
+_LONGEST_LIST = 160
 # "BLS and/or other certification as required by the ward": the open end of a list
 _OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)

@@ -29,7 +29,7 @@ class Cue:
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)")
 # An aside of nothing but these and a cue has no content of its own.
 _ADVERB = re.compile(
-    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all"
+    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|considered|an?"
     r"|if possible)\b)+",
     re.IGNORECASE,
 )
@@ -269,7 +269,8 @@ _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
-    r"|\bexperience,(?!\s*(?:is |are )?$)[^,]+$|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
+    r"|\bexperience,(?!\s*(?:is |are )?$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
+    r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
     re.IGNORECASE,
 )
 
@@ -302,7 +303,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             same_list = item.kind == following.kind == "credential" or (has_conjunction and not has_comma)
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
-            is_last_of_list = bool(re.search(r",?\s*\bor\b", between))
+            is_last_of_list = bool(re.search(r"\bor\b", between))
             if same_list and _RUN_ON.fullmatch(between):
                 break  # "BLS card on the first day ACLS as required by the house CNOR preferred"
             is_listed = is_listed or is_last_of_list
@@ -317,11 +318,15 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
                 break
             if len(between) > 160 and not has_conjunction:
                 break
+            if item.kind == following.kind == "degree" and _OF_SUBJECTS.fullmatch(between):
+                break
         shared.append(item)
         following = item
     return shared
 
 
+# "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
+_OF_SUBJECTS = re.compile(r"(?:['’]?s)?(?: degree)? in \w[^;.]* or [^,;.]+,\s*", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 

@@ -53,7 +53,7 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
         if any(first.end <= item.start < second.start for item in items if item.kind in ("degree", "credential")):
             if not has_papers and first.years != second.years and _OR_PAPERS.match(text, first.end, second.start):
                 first.is_alternative = second.is_alternative = True
-        elif _OR_YEARS.fullmatch(text, first.end, second.start) and first.strength == second.strength:
+        elif first.strength == second.strength and _OR_YEARS.fullmatch(_ASIDES.sub("", text[first.end : second.start])):
             first.is_alternative = second.is_alternative = first.years != second.years
     for years in ways:
         if _OR_EDUCATION.match(text, years.end):
@@ -67,6 +67,7 @@ _OR_PAPERS = re.compile(
 _OR_EDUCATION = re.compile(
     r"[^.;,]{0,80}\bor (?:specialized|commensurate|higher|formal|further)(?: higher)? education\b", re.IGNORECASE
 )
+_ASIDES = re.compile(r"\([^()]*\)")
 _OR_YEARS = re.compile(r"[^.;]{0,120}\bor (?:at least |a minimum of |minimum (?:of )?|\([a-z0-9]\) )?", re.IGNORECASE)
 
 
