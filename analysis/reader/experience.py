@@ -24,7 +24,7 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^-long\b|^\W*(?:of age|old|ago|or older"
+    r"^-long\b|^\W*(?:of age|old|ago|or older|veterans?\b"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
@@ -112,7 +112,8 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
             continue
         if not statement.default and _FOR_PREMIUM.search(before):
             continue
-        if statement.section in ("benefits", "about", "equal_opportunity", "application", "physical"):
+        is_elsewhere = statement.section in ("benefits", "about", "equal_opportunity", "application", "physical")
+        if is_elsewhere and not _ASKED_BEHIND.match(after):
             continue
         if not _is_experience(text, statement, match):
             continue
@@ -131,6 +132,8 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
             yield Mention("experience", "experience", start, end, "experience-years", number, years=_value(more["low"]))
 
 
+# "One year of ward experience required", whatever the heading above it
+_ASKED_BEHIND = re.compile(r"[^.;]{0,70}\bexperience\b[^.;]{0,30}\b(?:required|preferred|desired)\b", re.IGNORECASE)
 _BARE_PREFERRED = re.compile(
     rf"[;,]\s*(?P<low>{_NUMBER})(?:\s*\+|\s+or more)?,?\s+(?:is |are |or more )?"
     r"(?:strongly |highly )?(?:preferred|desired|a plus)\b",

@@ -58,8 +58,9 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:require[ds]?|preferred|a plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice to have|hold|earn|obtain"
-    r"|advantage|asset|necessary|certified|within)\b",
+    r"\b(?:require[ds]?|preferred|(?<=a )plus|big plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice[- ]to[- ]have"
+    r"|hold|earn|obtain|advantage|asset|necessary|certified|within|beneficial|encouraged|recommended|preferable"
+    r"|desirable|optional|bonus|essential|compulsory|requirement|welcomed?|appreciated|valued)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -329,11 +330,13 @@ def _one_term_a_place(
     dropped: set[int] = set()
     for pairs in shared.values():
 
-        def fit(pair: tuple[Mention, bool]) -> tuple[int, bool]:
+        def fit(pair: tuple[Mention, bool]) -> tuple[bool, int, bool]:
             term = vocabulary.by_id[pair[0].term_id]
             words = set(_LABEL_WORD.findall(term.label.lower())) - _WORDS_OF_LABELS
             is_of_coding = term.family in _CODING_FAMILIES
-            return sum(word in lowered for word in words) + 3 * (is_coding and is_of_coding), is_coding == is_of_coding
+            has_row = not term.term_id.startswith(("unnamed", "other_"))  # "Epic certification" has
+            words_here = sum(word in lowered for word in words) + 3 * (is_coding and is_of_coding)
+            return has_row, words_here, is_coding == is_of_coding
 
         in_file = sorted(pairs, key=lambda pair: order[pair[0].term_id])
         best = max(in_file, key=fit)  # the first of equals: the file lists billing and coding first

@@ -233,6 +233,8 @@ def _may_head(body: str, words: list[str], following: Line | None, vocabulary: V
         return True
     if following.is_item and (not _VERB.search(body) or classify_heading(body, vocabulary)[0] == "preferred"):
         return True
+    if following.is_item and _UNFINISHED.search(body):
+        return True
     is_title_case = sum(word[0].isupper() for word in words if word[0].isalpha()) >= 0.6 * len(words)
     return (len(words) <= 5 and is_title_case and not _ASKS.search(body)) or kind_alone(body)
 
@@ -243,6 +245,9 @@ _CLAIM = re.compile(
     r"|\b(?:required|preferred)\s*$(?<!^required)(?<!^preferred)(?<=\w\w\w\w\w\w\w\w\w\w)|^must (?:have|be) ",
     re.IGNORECASE,
 )
+_UNFINISHED = re.compile(
+    r"\b(?:haves?|has|needs?|brings?|offers?|possess|include|are|be)\W*$", re.IGNORECASE
+)  # "You have"
 _OPENING = re.compile(r"(?:what|who|why) (?!is\b)", re.IGNORECASE)  # "What would set you apart"
 _ASKS = re.compile(
     r"\b(?:degree|diploma|ged|certified|years?|months?|bachelor\w*|associate\w*|master\w*|\d+)\b", re.IGNORECASE

@@ -26,17 +26,21 @@ class Cue:
     rule_id: str
 
 
-_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_BRACKETS = re.compile(r"\(([^()]{1,300})\)|\[([^\[\]()]{1,60})\]")
 # An aside of nothing but these and a cue has no content of its own.
 _ADVERB = re.compile(
-    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|considered|an?"
-    r"|if possible)\b)+",
+    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|if possible"
+    r"|considered|seen|viewed|regarded|treated|as|an?|big|great|huge|real|strong|definite|major|would|will|be|much|strictly"
+    r"|absolutely|always|usually|generally)\b)+",
     re.IGNORECASE,
 )
 _UP_TO_BRACKET = re.compile(
     r"\W*(?:but|though|and)?\W*(?:is |are )?(?:not (?:required|necessary|mandatory))?\W*", re.IGNORECASE
 )
-_CONTRAST = re.compile(r"\b(?:but|however|whereas|while|although|though)\b|;", re.IGNORECASE)
+# What ends the reach of a cue behind it; "CPC; highly preferred" is one thing
+_CONTRAST = re.compile(
+    rf"\b(?:but|however|whereas|while|although|though)\b|;(?!{_ADVERB.pattern}\s*$|\s*$)", re.IGNORECASE
+)
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 
 
@@ -65,10 +69,11 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
             continue
         # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
         own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
-        if not own_words and not inner and not text[statement.start : match.start()].strip(" •*-"):
-            inner_cues[0].direction = "before"  # "(Preferred) Bachelor's degree": a label in brackets
+        is_bare = not own_words or bool(_ADVERB.fullmatch(own_words))
+        if is_bare and not inner and not text[statement.start : match.start()].strip(" •*-"):
+            inner_cues[0].direction, inner_cues[0].end = "before", match.end()  # "(Preferred) BSN": a label in brackets
             continue
-        if inner or (own_words and not _ADVERB.fullmatch(own_words)):
+        if inner or not is_bare:
             _govern(text, inner, inner_cues, governed)
             outer = [item for item in outer if item not in inner]
             cues = [cue for cue in cues if cue not in inner_cues]
@@ -169,7 +174,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
     floor = items[0].start
     for cue in after:
         items_before = [match.end() for match in _NEW_ITEM.finditer(text, floor, cue.start)]
-        lower = max([floor, *items_before, *(match.end() for match in _CONTRAST.finditer(text, floor, cue.start))])
+        contrast = max((match.end() for match in _CONTRAST.finditer(text, floor, cue.start)), default=floor)
+        lower = max([contrast, *items_before])
         if _OF_ITS_NOUN.match(text, cue.end) and _JOINS.search(text, floor, cue.start):
             before = sorted([*before, cue], key=lambda cue: cue.start)  # "an MSN, with preferred certification as ANP"
             continue
@@ -177,7 +183,13 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         if not reach and not items_before and ";" not in text[floor : cue.start]:
             reach = [item for item in items if floor <= item.start < cue.start]
         lead = next(
-            (other for other in reversed(before) if other.end <= cue.start and other.start >= min(floor, lower) - 80),
+            (
+                other
+                for other in reversed(before)
+                if other.end <= cue.start
+                and other.start >= min(floor, lower) - 80
+                and not other.end <= floor < contrast  # "requires an RN; a BSN or an MSN is preferred"
+            ),
             None,
         )
         for item in _sharing(text, reach, cue, lead):
@@ -213,7 +225,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         spoken = governed[id(earlier)].end
         between = text[spoken if earlier.end <= spoken <= item.start else earlier.end : item.start]
         # "CPC required or CCS"
-        if re.search(r"\bor\b|/", between) and not re.search(r"[;.]\s|\bbut\b", between):
+        if _SHARES.search(between) and not re.search(r"[;.]\s|\bbut\b", between):
             governed[id(item)] = governed[id(earlier)]
     for direction in ("both", "weak"):
         for cue in cues:
@@ -229,6 +241,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
+_SHARES = re.compile(r"\bor\b|/|\bso (?:would|is|are|does|do|will)\b", re.IGNORECASE)  # "a CPC is welcome, so is a CCS"
 _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 
 
@@ -260,7 +273,8 @@ _JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
 # "preferably in surgery; five years of experience": a wish in passing ends with its clause or its bracket, "Preferred:"
 # does not.
 _ENDS_WISH = re.compile(
-    r"[^():]*\)|(?<!:)(?<!: )(?!\W*:)(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b)"
+    r"[^():]*\)|(?<!:)(?<!: )(?!\W*:)"
+    r"(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b|[^:]*, At least\b)"
 )
 
 
@@ -269,7 +283,7 @@ _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
-    r"|\bexperience,(?!\s*(?:is |are )?$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
+    rf"|\bexperience,(?!(?:{_ADVERB.pattern})?\s*$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
     r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
     re.IGNORECASE,
 )
@@ -278,7 +292,8 @@ _OTHER_CLAUSE = re.compile(
 # "Bachelor's degree, computer science preferred" softens the subject, not the degree.
 _OF_FIELD = re.compile(
     r"(?:['’]?s)?(?: degree)?(?: from [^,;]{3,50})?"
-    r",\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one)\b)(?:[\w/&-]+ ){1,4}",
+    r",\s*(?!(?:is|are|or|and|but|also|a|an|the|not|one|strongly|highly|very|much|most|considered|seen|strictly|absolutely)\b)"
+    r"(?:[\w/&-]+ ){1,4}",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r"\s*(?:(?:to|if you) (?:have|hold|be|obtain|possess|earn|are)\b|…|\.{3}|[·•])", re.IGNORECASE)

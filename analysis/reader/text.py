@@ -30,7 +30,7 @@ _OPENERS = (
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9.]\))(?=[A-Z][a-z]{2})|(?<=[a-z]\))(?=[A-Z]{2,5}\b)|(?<=[a-z)][.;])(?=[A-Z]{2,}\b)"
-    rf"|(?<=[a-z]{{2}})(?=(?:{_OPENERS})[a-z]*[\s'’:])"
+    rf"|(?<=[a-z]{{2}})(?<!Scrum)(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
     r"|(?<=[a-z]{2})(?=Series \d)"
     r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"

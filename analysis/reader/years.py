@@ -18,7 +18,7 @@ _OTHER_WAY = re.compile(
 _FOR_OTHERS = re.compile(
     r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused"
-    r"|(?:is|are|will be) considered an?)\b",
+    r"|(?:is|are|will be) considered an?(?! (?:\w+ )?(?:plus|asset|advantage|bonus)))\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
