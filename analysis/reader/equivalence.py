@@ -24,7 +24,8 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
     r"|\b(?:equivalent|comparable|any|suitable|appropriate|acceptable|an?)\s+(?:combination|blend|mix)\b"
     r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
-    r"|(?<!years of )\bequivalent ?(?:\w+ ){0,4}experience\b|\bexperience without (?:a |the )?degree\b"
+    r"|(?<!years of )(?<!\band )\bequivalent ?(?:(?!and\b|with\b|plus\b)\w+ ){0,4}experience\b"
+    r"|\bexperience without (?:a |the )?degree\b"
     r"|\bexperience equivalent\b|\bequivalent (?:education"
     r"|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"
     r"|\b(?:without|with no|not obtained|waived? (?:with|for|if))\b[^.;]{0,30}(?:experience|one\b|degree)"
@@ -249,6 +250,6 @@ _OF_A_KIND = re.compile(
 _OF_EXPERIENCE = re.compile(r"\bexperience\s*$", re.IGNORECASE)
 _FIELD_LIST = re.compile(
     r"\b(?:or|and/or)\b.{0,60}\b(?:fields?|disciplines?|areas?|subjects?|majors?|ged|higher|above)\b.{0,30}\b(?:and|with|plus|,)"
-    r"|\b(?:or|and/or)\b (?:its |an? |the )?equivalent[,)]* (?:and|with|plus)\b",
+    r"|\b(?:or|and/or)\b (?:its |an? |the )?(?:\w+ )?equivalent[,)]* (?:and|with|plus)\b",
     re.IGNORECASE,
 )

@@ -58,8 +58,8 @@ _CODING_FAMILIES = frozenset(
     ).split()
 )
 _ASKED = re.compile(
-    r"\b(?:require[ds]?|preferred|(?<=a )plus|big plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice[- ]to[- ]have"
-    r"|hold|earn|obtain|advantage|asset|necessary|certified|within|beneficial|encouraged|recommended|preferable"
+    r"\b(?:require[ds]?|prefer\w*|(?<=a )plus|big plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice[- ]to[- ]have"
+    r"|hold|earn|obtain|advantage|asset|necessary|certified|within|beneficial|encouraged|recommended|ideally"
     r"|desirable|optional|bonus|essential|compulsory|requirement|welcomed?|appreciated|valued)\b",
     re.IGNORECASE,
 )

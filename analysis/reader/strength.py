@@ -341,7 +341,9 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 
 # "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
-_OF_SUBJECTS = re.compile(r"(?:['’]?s)?(?: degree)? in \w[^;.]* or [^,;.]+,\s*", re.IGNORECASE)
+_OF_SUBJECTS = re.compile(
+    r"(?:['’]?s)?(?: degree)?(?: in \w[^;.]* or [^,;.]+,\s*|(?: in [^,;.]{3,40})?,? with (?:an? )?)", re.IGNORECASE
+)
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 

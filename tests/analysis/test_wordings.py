@@ -70,3 +70,78 @@ def test_a_waiver_among_requirements_is_a_waiver(wording: str) -> None:
 @pytest.mark.parametrize("wording", LABELS)
 def test_a_label_before_the_thing_speaks_for_it(wording: str) -> None:
     assert misread(wording, BEFORE, "preferred", "Requirements") == []
+
+
+R, P, N = "required", "preferred", "not_required"
+MIXED: dict[str, dict[str, str]] = {
+    "CPC required, CCS preferred": {"cpc": R, "ccs": P},
+    "CPC required; CCS preferred": {"cpc": R, "ccs": P},
+    "CPC (required), CCS (preferred)": {"cpc": R, "ccs": P},
+    "CPC is required, and CCS is a plus": {"cpc": R, "ccs": P},
+    "CPC required with CCS preferred": {"cpc": R, "ccs": P},
+    "Must have a CPC, CCS preferred": {"cpc": R, "ccs": P},
+    "A CPC is a must and a CCS is nice to have": {"cpc": R, "ccs": P},
+    "CPC - required / CCS - preferred": {"cpc": R, "ccs": P},
+    "Required: CPC; Preferred: CCS": {"cpc": R, "ccs": P},
+    "CPC preferred, CCS required": {"cpc": P, "ccs": R},
+    "CPC, CCS, or RHIT required; RHIA preferred": {"cpc": R, "ccs": R, "rhit": R, "rhia": P},
+    "CPC certification (CCS preferred but not required)": {"cpc": R, "ccs": P},
+    "CPC, CCS (preferred)": {"cpc": P, "ccs": P},
+    "Certification (CPC, CCS) preferred": {"cpc": P, "ccs": P},
+    "CPC is not required but CCS is": {"cpc": N, "ccs": R},
+    "CPC not required; CCS required": {"cpc": N, "ccs": R},
+    "CPC required within 1 year of hire; CCS preferred": {"cpc": R, "ccs": P},
+    "CPC preferred at hire, required within 12 months": {"cpc": R},
+    "CPC or ability to obtain within 6 months": {"cpc": R},
+    "Preference given to candidates with CPC or CCS": {"cpc": P, "ccs": P},
+    "We prefer a CPC but will train the right person": {"cpc": P},
+    "High school diploma required, Associate's degree preferred": {"high_school": R, "associate": P},
+    "Minimum: Associate's; Preferred: Bachelor's": {"associate": R, "bachelor": P},
+    "Bachelor's degree, Master's degree preferred": {"bachelor": R, "master": P},
+    "Bachelor's degree with MBA preferred": {"bachelor": R, "master": P},
+    "Bachelor's required (Master's preferred)": {"bachelor": R, "master": P},
+    "Bachelor's degree in law, oil or lamps, MBA preferred": {"bachelor": R, "master": P},
+    "Associate's degree or Bachelor's degree preferred": {"associate": P, "bachelor": P},
+    "BSN preferred, ADN required": {"bachelor": P, "associate": R},
+    "Diploma or ADN required, BSN preferred": {"associate": R, "bachelor": P},
+    "Bachelor's degree a plus, high school diploma required": {"bachelor": P, "high_school": R},
+    "Degree preferred but not required": {"unspecified": P},
+    "No degree required": {"unspecified": N},
+}
+
+
+@pytest.mark.parametrize("line", MIXED)
+@pytest.mark.parametrize("heading", ["Requirements", "Education and certifications:", "## What you bring"])
+def test_two_strengths_in_one_line_are_told_apart(line: str, heading: str) -> None:
+    format = "markdown" if heading.startswith("#") else "plain"
+    reading = read_posting("", f"{heading}\n- {line}\n- Lift lamps", format, load_vocabulary())
+    asked = [
+        (mention["term_id"], mention["strength"])
+        for mention in reading["mentions"]
+        if mention["excluded_because"] is None
+        and mention["kind"] in ("credential", "degree")
+        and not mention["term_id"].startswith("unnamed_")
+    ]
+    assert dict(asked) == MIXED[line]
+
+
+PLACE_OF_EXPERIENCE = (
+    "or equivalent experience", "or equivalent combination of education and experience", "(or equivalent experience)",
+    "or 4 years of relevant experience", "and/or equivalent experience", "or experience in lieu of degree",
+    "; experience may be substituted", "or the equivalent in work experience",
+    "or any combination of training and experience",
+)  # fmt: skip
+NO_PLACE_OF_EXPERIENCE = (
+    "required", "or equivalent", "and 3 years of experience", "and equivalent experience in lamps", "or higher",
+    "or foreign equivalent and 2 years of experience", "required. 3 years of experience required.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("degree", ["Bachelor's degree", "BS/BA", "Associate's degree", "Master's degree in nursing"])
+def test_experience_in_the_place_of_a_degree_in_every_wording(degree: str) -> None:
+    def is_substitutable(ending: str) -> object:
+        text = f"Requirements\n- {degree} {ending}\n- Lift lamps"
+        return read_posting("", text, "plain", load_vocabulary())["requirement"]["education_substitutable"]
+
+    assert [ending for ending in PLACE_OF_EXPERIENCE if not is_substitutable(ending)] == []
+    assert [ending for ending in NO_PLACE_OF_EXPERIENCE if is_substitutable(ending)] == []
