@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from analysis.reader.sieve import Needs
 from analysis.vocabulary import PatternRule
 
 _TIMES = ("year", "yr", "month", "mos", "mo.")
@@ -68,7 +69,7 @@ class Scout:
                 bit <<= 1
             needs.append(bit - first)
         # Lines hold the same groups time and again: 97 of 100 are answered from memory.
-        self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, needs))
+        self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, Needs(needs).met))
         lowered, about = {form.lower() for form in forms}, {word.lower() for word in topic}
         strings = sorted({*lowered, *about, *parts, *words, *_TIMES, *_JOINS})
         self._signs = [_meanings(string, parts, words, lowered, about) for string in strings]
@@ -95,13 +96,13 @@ class Scout:
         return Survey(lowered, found, self._clues_of)
 
 
-def _clues_of(needs: list[int], groups: int, has_phrase: bool) -> Clues | None:
+def _clues_of(met: Callable[[int], tuple[int, ...]], groups: int, has_phrase: bool) -> Clues | None:
     """What groups of triggers and a phrase tell together; None for nothing.
 
     A rule may match when every one of its groups stands somewhere.
     """
     is_triggered = groups >= _FIRST_BIT
-    rules = tuple(number for number, need in enumerate(needs) if need & groups == need) if is_triggered else ()
+    rules = met(groups) if is_triggered else ()
     has_time = bool(groups & _TIME_BIT)
     return Clues(has_phrase, has_time, rules) if has_phrase or has_time or rules or groups & _JOIN_BIT else None
 

@@ -7,9 +7,10 @@ list: in one corpus 48,901 heading lines had 5,542 wordings and the 100 commones
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis.reader.clues import Clues, Survey
+from analysis.reader.sieve import Sieve
 from analysis.reader.text import Line, sentences_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
 
@@ -335,7 +336,12 @@ def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
 
 @lru_cache(maxsize=50_000)
 def _classify(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    for rule in vocabulary.headings:
+    for rule in _sieve(vocabulary).may_match(body):
         if rule.pattern.search(body):
             return rule.kind, rule.rule_id
     return "other", "heading-other"
+
+
+@cache  # of the 32 rules a heading is tried against 3: trying all took 5 % of the reading time
+def _sieve(vocabulary: Vocabulary) -> Sieve:
+    return Sieve(vocabulary.headings)

@@ -1,0 +1,111 @@
+"""Which of many rules may match a text, told by its letters before any regular expression is tried.
+
+A pattern that needs "certif" or "licens" cannot match where neither stands. What a pattern needs is read off the
+pattern itself, so that nobody has to write it down or keep it in step.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from re import _constants, _parser  # type: ignore[attr-defined]  # no public way leads to the parts of a pattern
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from analysis.vocabulary import PatternRule
+
+_LEAST = 3  # letters; a shorter string stands in every text
+_MOST_WAYS = 8  # in which letters that stand together are written: "licen[sc]e"
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+_WITHOUT_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
+
+
+class Needs:
+    """Which rules have all that they need; a need is a group of strings, a bit for each."""
+
+    def __init__(self, needs: Iterable[int]) -> None:
+        self._without: list[int] = []
+        self._by_bit: dict[int, list[tuple[int, int]]] = {}  # by the lowest bit, so that few of the rules are looked at
+        for number, need in enumerate(needs):
+            if need:
+                self._by_bit.setdefault(need & -need, []).append((number, need))
+            else:
+                self._without.append(number)
+
+    def met(self, groups: int) -> tuple[int, ...]:
+        """The numbers of the rules whose every bit is set, in order."""
+        found = self._without[:]
+        left = groups
+        while left:
+            bit = left & -left
+            left ^= bit
+            found += [number for number, need in self._by_bit.get(bit, ()) if need & groups == need]
+        return tuple(sorted(found))
+
+
+class Sieve:
+    """Lets through the rules that may match a text."""
+
+    def __init__(self, rules: Iterable[PatternRule]) -> None:
+        rules = tuple(rules)
+        bits: dict[frozenset[str], int] = {}
+        needs = []
+        for rule in rules:
+            groups = needed(rule.pattern)
+            needs.append(sum(bits.setdefault(group, 1 << len(bits)) for group in groups))
+        strings = sorted(frozenset().union(*bits))
+        self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
+        self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
+        met = Needs(needs).met
+        self._let_through = lru_cache(maxsize=5_000)(lambda groups: tuple(rules[number] for number in met(groups)))
+
+    def may_match(self, lowered: str) -> tuple[PatternRule, ...]:
+        """The rules that may match a text, or a part of it, in their order; it is given in lower case."""
+        groups = 0
+        for number, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            groups |= self._groups[number]
+        return self._let_through(groups)
+
+
+def needed(pattern: re.Pattern[str]) -> set[frozenset[str]]:
+    """Groups of strings in lower case; of each group one stands in whatever the pattern matches."""
+    groups = _groups(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    return {group for group in groups if _worth(group) >= _LEAST}
+
+
+def _groups(parts: Iterable[tuple[object, Any]]) -> list[frozenset[str]]:
+    """The groups of a sequence of parts: of two that follow each other those of both, of alternatives one for all."""
+    groups: list[frozenset[str]] = []
+    run = {""}  # the ways to write the letters that stand together
+    for operator, argument in (*parts, (None, None)):
+        if operator in _WITHOUT_WIDTH:  # what a look around sees may lie outside of the text
+            continue
+        signs = _signs(operator, argument)
+        if signs and len(run) * len(signs) <= _MOST_WAYS:
+            run = {way + sign for way in run for sign in signs}
+            continue
+        groups.append(frozenset(run))
+        run = signs or {""}
+        if operator is _constants.SUBPATTERN:
+            groups += _groups(argument[-1])
+        elif operator is _constants.ATOMIC_GROUP:
+            groups += _groups(argument)
+        elif operator in _REPEATS and argument[0] > 0:
+            groups += _groups(argument[2])
+        elif operator is _constants.BRANCH:
+            best = [max(_groups(branch), key=_worth) for branch in argument[1]]
+            groups.append(frozenset().union(*best))
+    return groups
+
+
+def _signs(operator: object, argument: Any) -> set[str]:
+    """The signs that may stand for a part that is one sign, if they are few: "[sc]"."""
+    members = [(operator, argument)] if operator is _constants.LITERAL else argument
+    if operator in (_constants.LITERAL, _constants.IN) and all(kind is _constants.LITERAL for kind, _ in members):
+        return {chr(code).lower() for _, code in members}
+    return set()
+
+
+def _worth(group: frozenset[str]) -> int:
+    """How much a group tells: as much as the string that tells least; signs are rarer than letters."""
+    return min(sum(1 if sign.isalnum() or sign == " " else _LEAST for sign in string) for string in group)
