@@ -32,7 +32,7 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
     """
     whole: dict[str, re.Match[str] | None] = {}
     is_asked = any(item.kind != "skill" and not item.excluded_because for item in items)
-    rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else ()
+    rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else []
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
@@ -43,7 +43,7 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
 
 
-def _may_exclude(lowered: str, vocabulary: Vocabulary) -> tuple[PatternRule, ...]:
+def _may_exclude(lowered: str, vocabulary: Vocabulary) -> list[PatternRule]:
     """The exclusions that may match a sentence, with its asides or without."""
     return _sieve(vocabulary).may_match(f"{lowered}\n{_ASIDE.sub('', lowered)}" if "(" in lowered else lowered)
 
@@ -58,7 +58,7 @@ def _reason(
     lowered: str,
     statement: Statement,
     item: Mention,
-    rules: tuple[PatternRule, ...],
+    rules: list[PatternRule],
     whole: dict[str, re.Match[str] | None],
 ) -> tuple[str, str]:
     has_cue = item.months_to_obtain is not None or (

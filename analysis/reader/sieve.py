@@ -6,7 +6,6 @@ pattern itself, so that nobody has to write it down or keep it in step.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public way leads to the parts of a pattern
 from typing import Any
 
@@ -23,54 +22,71 @@ _WITHOUT_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
 class Needs:
     """Which rules have all that they need; a need is a group of strings, a bit for each."""
 
-    def __init__(self, needs: Iterable[int]) -> None:
+    def __init__(self, needs: Iterable[tuple[int, int]]) -> None:
+        """`needs` are the numbers of the rules and their bits; a rule with several needs is content with one."""
         self._without: list[int] = []
         self._by_bit: dict[int, list[tuple[int, int]]] = {}  # by the lowest bit, so that few of the rules are looked at
-        for number, need in enumerate(needs):
+        self._lowest = 0  # all the lowest bits
+        for number, need in needs:
             if need:
                 self._by_bit.setdefault(need & -need, []).append((number, need))
+                self._lowest |= need & -need
             else:
                 self._without.append(number)
 
     def met(self, groups: int) -> tuple[int, ...]:
-        """The numbers of the rules whose every bit is set, in order."""
+        """The numbers of the rules whose every bit is set, in order, each once."""
         found = self._without[:]
-        left = groups
+        left = groups & self._lowest
         while left:
             bit = left & -left
             left ^= bit
-            found += [number for number, need in self._by_bit.get(bit, ()) if need & groups == need]
-        return tuple(sorted(found))
+            found += [number for number, need in self._by_bit[bit] if need & groups == need]
+        return tuple(sorted(set(found)))
 
 
 class Sieve:
     """Lets through the rules that may match a text."""
 
     def __init__(self, rules: Iterable[PatternRule]) -> None:
-        rules = tuple(rules)
-        bits: dict[frozenset[str], int] = {}
-        needs = []
-        for rule in rules:
-            groups = needed(rule.pattern)
-            needs.append(sum(bits.setdefault(group, 1 << len(bits)) for group in groups))
+        self._rules = tuple(rules)
+        ways = [
+            (number, groups.union(map(frozenset, rule.triggers)))
+            for number, rule in enumerate(self._rules)
+            for groups in needed(rule.pattern)
+        ]
+        # What tells most gets the lowest bits, by which rules are looked up.
+        ordered = sorted(frozenset().union(*(groups for _, groups in ways)), key=_worth, reverse=True)
+        bits = {group: 1 << place for place, group in enumerate(ordered)}
         strings = sorted(frozenset().union(*bits))
         self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
-        met = Needs(needs).met
-        self._let_through = lru_cache(maxsize=5_000)(lambda groups: tuple(rules[number] for number in met(groups)))
+        self._needs = Needs((number, sum(map(bits.__getitem__, groups))) for number, groups in ways)
 
-    def may_match(self, lowered: str) -> tuple[PatternRule, ...]:
+    def may_match(self, lowered: str) -> list[PatternRule]:
         """The rules that may match a text, or a part of it, in their order; it is given in lower case."""
         groups = 0
         for number, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             groups |= self._groups[number]
-        return self._let_through(groups)
+        return [self._rules[number] for number in self._needs.met(groups)]
 
 
-def needed(pattern: re.Pattern[str]) -> set[frozenset[str]]:
-    """Groups of strings in lower case; of each group one stands in whatever the pattern matches."""
-    groups = _groups(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
-    return {group for group in groups if _worth(group) >= _LEAST}
+def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:
+    """For each alternative of a pattern groups of strings in lower case; of each one stands in what it matches."""
+    ways = _ways(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    return [{group for group in groups if _worth(group) >= _LEAST} for groups in ways]
+
+
+def _ways(parts: Iterable[tuple[object, Any]]) -> list[list[frozenset[str]]]:
+    """The groups of each alternative, where a pattern is nothing but alternatives."""
+    wide = [part for part in parts if part[0] not in _WITHOUT_WIDTH]
+    if len(wide) == 1:
+        [(operator, argument)] = wide
+        if operator is _constants.SUBPATTERN:
+            return _ways(argument[-1])
+        if operator is _constants.BRANCH:
+            return [way for branch in argument[1] for way in _ways(branch)]
+    return [_groups(parts)]
 
 
 def _groups(parts: Iterable[tuple[object, Any]]) -> list[frozenset[str]]:
