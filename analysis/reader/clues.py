@@ -21,6 +21,8 @@ from analysis.vocabulary import PatternRule
 _TIMES = ("year", "yr", "month", "mos", "mo.")
 # What makes one requirement of two statements.
 _JOINS = ("equivalen", "combination", "lieu", "substitut", "instead")
+# Triggers that stand in nearly every statement: their group keeps no rule away, and they were two of five strings found.
+_EVERYWHERE = frozenset({"=in", "=to"})
 _LONGEST_PIECE = 200  # no word of the vocabulary is that long
 _LONG_PIECE = re.compile(rf"\S{{{_LONGEST_PIECE + 1},}}")
 _SIGN = re.compile(r"[\W_]")
@@ -63,6 +65,8 @@ class Scout:
         for rule in rules:
             first = bit
             for triggers in rule.triggers:
+                if not _EVERYWHERE.isdisjoint(triggers):
+                    continue
                 for trigger in triggers:
                     of_kind, string = (words, trigger[1:]) if trigger[0] == "=" else (parts, trigger)
                     of_kind[string.lower()] = of_kind.get(string.lower(), 0) | bit

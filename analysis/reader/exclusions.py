@@ -61,10 +61,6 @@ def _reason(
     rules: list[PatternRule],
     whole: dict[str, re.Match[str] | None],
 ) -> tuple[str, str]:
-    has_cue = item.months_to_obtain is not None or (
-        "+" in item.rule_id
-        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
-    )
     if item.kind == "skill":
         reason = _SECTION_REASONS[statement.section] if statement.section in _OF_SKILLS else ""
         rule_id = f"section-{statement.section}"
@@ -79,6 +75,10 @@ def _reason(
         return (reason, rule_id) if reason else ("", "")
     if item.strength == "not_required":
         return "", ""
+    has_cue = item.months_to_obtain is not None or (
+        "+" in item.rule_id
+        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
+    )
     in_requirements = statement.section in REQUIREMENT_KINDS
     is_asked = (has_cue and item.strength in ("required", "preferred")) or is_misplaced(text, statement, item)
     if statement.section in _SECTION_REASONS and not is_asked:
