@@ -13,36 +13,11 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from analysis.vocabulary import PatternRule
 
+_Way = tuple[int, int]  # the number of a rule and a bit for each group that it needs
 _LEAST = 3  # letters; a shorter string stands in every text
 _MOST_WAYS = 8  # in which letters that stand together are written: "licen[sc]e"
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _WITHOUT_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
-
-
-class Needs:
-    """Which rules have all that they need; a need is a group of strings, a bit for each."""
-
-    def __init__(self, needs: Iterable[tuple[int, int]]) -> None:
-        """`needs` are the numbers of the rules and their bits; a rule with several needs is content with one."""
-        self._without: list[int] = []
-        self._by_bit: dict[int, list[tuple[int, int]]] = {}  # by the lowest bit, so that few of the rules are looked at
-        self._lowest = 0  # all the lowest bits
-        for number, need in needs:
-            if need:
-                self._by_bit.setdefault(need & -need, []).append((number, need))
-                self._lowest |= need & -need
-            else:
-                self._without.append(number)
-
-    def met(self, groups: int) -> tuple[int, ...]:
-        """The numbers of the rules whose every bit is set, in order, each once."""
-        found = self._without[:]
-        left = groups & self._lowest
-        while left:
-            bit = left & -left
-            left ^= bit
-            found += [number for number, need in self._by_bit[bit] if need & groups == need]
-        return tuple(sorted(set(found)))
 
 
 class Sieve:
@@ -55,20 +30,29 @@ class Sieve:
             for number, rule in enumerate(self._rules)
             for groups in needed(rule.pattern)
         ]
-        # What tells most gets the lowest bits, by which rules are looked up.
-        ordered = sorted(frozenset().union(*(groups for _, groups in ways)), key=_worth, reverse=True)
-        bits = {group: 1 << place for place, group in enumerate(ordered)}
+        bits = {group: 1 << place for place, group in enumerate(frozenset().union(*(groups for _, groups in ways)))}
         strings = sorted(frozenset().union(*bits))
-        self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
-        self._needs = Needs((number, sum(map(bits.__getitem__, groups))) for number, groups in ways)
+        self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
+        # Which rules, and what else they need, a string makes worth a look: those of which it tells most.
+        self._opened: list[list[_Way]] = [[] for _ in strings]
+        self._open: list[_Way] = []  # the rules that may match anything
+        places = {string: place for place, string in enumerate(strings)}
+        for number, groups in ways:
+            way = number, sum(map(bits.__getitem__, groups))
+            if not groups:
+                self._open.append(way)
+            for string in max(groups, key=_worth, default=()):
+                self._opened[places[string]].append(way)
 
     def may_match(self, lowered: str) -> list[PatternRule]:
         """The rules that may match a text, or a part of it, in their order; it is given in lower case."""
         groups = 0
-        for number, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            groups |= self._groups[number]
-        return [self._rules[number] for number in self._needs.met(groups)]
+        ways = self._open[:]
+        for place in {place for place, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}:
+            groups |= self._groups[place]
+            ways += self._opened[place]
+        return [self._rules[number] for number in sorted({number for number, need in ways if need & groups == need})]
 
 
 def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:

@@ -84,7 +84,9 @@ _MAY_JOIN = re.compile(
     r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z]))"
 )
 _NEW_LINE = re.compile("\n")
-_MAY_BULLET = re.compile(rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=\s[-–*])\s|(?<=[.;:])\s+\(?\d)")
+_MAY_BULLET = re.compile(
+    rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=[\s.;:)]\s[-–*])\s|(?<=[.;:])\s+\(?\d{{1,2}}[.)]\s)"
+)
 
 
 def mend(rendered: Rendered) -> Rendered:
@@ -93,11 +95,11 @@ def mend(rendered: Rendered) -> Rendered:
     cuts: set[int] = set()
     places = [match.start() for match in _MAY_JOIN.finditer(text)]
     for block in rendered.blocks:
-        place = bisect_left(places, block.start)
-        if place == len(places) or places[place] >= block.end:
+        inside = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
+        if not inside:
             continue
         joins = 0
-        for start, end in _suspects(text, block.start, block.end):
+        for start, end in _suspects(text, inside, block.start, block.end):
             cuts.update(match.start() for match in _LOST_BREAK.finditer(text, start, end))
             cuts.update(match.end() for match in _RUN_ON_LABEL.finditer(text, start, end))
             cuts.update(match.end() for match in _SMALL_JOIN.finditer(text, start, end))
@@ -109,12 +111,14 @@ def mend(rendered: Rendered) -> Rendered:
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
 
 
-def _suspects(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _suspects(text: str, places: list[int], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces between white space in which a break may be lost, each with the word behind it."""
     at = start
-    while match := _MAY_JOIN.search(text, at, end):
-        first = max(text.rfind(" ", start, match.start()), text.rfind("\n", start, match.start()), start - 1) + 1
-        last = _WHITE.search(text, match.end(), end)
+    for place in places:
+        if place < at:
+            continue
+        first = max(text.rfind(" ", start, place), text.rfind("\n", start, place), start - 1) + 1
+        last = _WHITE.search(text, place + 1, end)
         stop = last.start() if last else end
         yield first, min(end, stop + _WORD_BEHIND)
         at = stop
@@ -219,7 +223,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and not before.heading_rank and _CUE_LINE.match(text[line.start : line.end]) and not before.is_bold:
+        if before and not before.heading_rank and not before.is_bold and _CUE_LINE.match(text, line.start, line.end):
             before.end = line.end
             continue
         if (
