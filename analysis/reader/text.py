@@ -80,7 +80,7 @@ class Line:
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside. A pattern that begins with a
 # set of rare characters is searched for several times as fast as the same with the set behind it.
 _MAY_JOIN = re.compile(
-    r"[A-Z0-9](?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
+    r"[A-Z0-9](?<=[a-zA-Z.;:!?)*].)(?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
     r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z]))"
 )
 _NEW_LINE = re.compile("\n")
@@ -269,7 +269,7 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
         stop = max(match.end(1), match.start())
-        head = text[max(at, stop - 14) : stop]
+        head = text[max(at, stop - 14, text.rfind(" ", at, stop) + 1) : stop]
         if head.endswith(".") and (_ABBREVIATION.search(head)) and not head.endswith("etc."):
             continue
         if stop > at:
