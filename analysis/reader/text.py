@@ -94,6 +94,8 @@ def mend(rendered: Rendered) -> Rendered:
     text = rendered.text
     cuts: set[int] = set()
     places = [match.start() for match in _MAY_JOIN.finditer(text)]
+    if not places:
+        return rendered
     for block in rendered.blocks:
         inside = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
         if not inside:
