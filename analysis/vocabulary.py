@@ -89,7 +89,6 @@ class Vocabulary:
     exclusions: tuple[PatternRule, ...]
     content_hash: str
     certification_words: Mapping[str, str] = field(default_factory=dict)  # the roles of words beside "certification"
-    cue_trigger: re.Pattern[str] = re.compile("")  # matches wherever a cue may stand
     by_id: dict[str, Term] = field(default_factory=dict, compare=False, hash=False)
 
     def __hash__(self) -> int:
@@ -114,16 +113,8 @@ def load_vocabulary(folder: Path = DATA) -> Vocabulary:
         exclusions=_patterns(rows, "exclusion_cues.csv", "reason", detail="direction"),
         content_hash=hashlib.sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest(),
         certification_words={row["word"]: row["role"] for _, row in rows["certification_words.csv"]},
-        cue_trigger=_any_trigger(_patterns(rows, "strength_cues.csv", "strength")),
         by_id={term.term_id: term for term in terms},
     )
-
-
-def _any_trigger(rules: tuple[PatternRule, ...]) -> re.Pattern[str]:
-    """One pattern for all triggers; matches everywhere when a rule has none."""
-    if not all(rule.triggers for rule in rules):
-        return re.compile("")
-    return re.compile("|".join(sorted({re.escape(trigger) for rule in rules for trigger in rule.triggers[0]})))
 
 
 Row = tuple[str, dict[str, str]]  # "file:line" and the cells

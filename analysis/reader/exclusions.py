@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from analysis.reader.mention import ASKED, PERSONS, Mention
 from analysis.reader.sections import REQUIREMENT_KINDS, Statement, is_misplaced
+from analysis.reader.sieve import Sieve
 from analysis.vocabulary import PatternRule, Vocabulary
 
 _SECTION_REASONS = {
@@ -30,14 +31,26 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
     `lowered` is the text in lower case.
     """
     whole: dict[str, re.Match[str] | None] = {}
+    is_asked = any(item.kind != "skill" and not item.excluded_because for item in items)
+    rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else []
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
             continue
-        reason, rule_id = _reason(text, lowered, statement, item, vocabulary, whole)
+        reason, rule_id = _reason(text, lowered, statement, item, rules, whole)
         if reason:
             item.excluded_because, item.strength = reason, "mentioned"
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
+
+
+def _may_exclude(lowered: str, vocabulary: Vocabulary) -> list[PatternRule]:
+    """The exclusions that may match a sentence, with its asides or without."""
+    return _sieve(vocabulary).may_match(f"{lowered}\n{_ASIDE.sub('', lowered)}" if "(" in lowered else lowered)
+
+
+@cache
+def _sieve(vocabulary: Vocabulary) -> Sieve:
+    return Sieve(vocabulary.exclusions)
 
 
 def _reason(
@@ -45,13 +58,9 @@ def _reason(
     lowered: str,
     statement: Statement,
     item: Mention,
-    vocabulary: Vocabulary,
+    rules: list[PatternRule],
     whole: dict[str, re.Match[str] | None],
 ) -> tuple[str, str]:
-    has_cue = item.months_to_obtain is not None or (
-        "+" in item.rule_id
-        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
-    )
     if item.kind == "skill":
         reason = _SECTION_REASONS[statement.section] if statement.section in _OF_SKILLS else ""
         rule_id = f"section-{statement.section}"
@@ -66,6 +75,10 @@ def _reason(
         return (reason, rule_id) if reason else ("", "")
     if item.strength == "not_required":
         return "", ""
+    has_cue = item.months_to_obtain is not None or (
+        "+" in item.rule_id
+        and not item.rule_id.endswith(("named-only", "plain-statement", statement.default_rule or "\0", "weak-have"))
+    )
     in_requirements = statement.section in REQUIREMENT_KINDS
     is_firm = has_cue and item.strength in ASKED
     if statement.section in _SECTION_REASONS and not is_firm and not is_misplaced(text, statement, item):
@@ -80,7 +93,9 @@ def _reason(
         return "duty", "experience-as"
     before_lowered, after_lowered = before.lower(), after.lower()
     about = _About(item.kind, item.type == "employer", in_requirements, has_cue, is_firm, is_sought)
-    for rule in _rules_about(about, vocabulary):
+    for rule in rules:
+        if not _may_speak(rule, about):
+            continue
         if rule.detail.startswith("both"):
             if rule.rule_id not in whole:
                 whole[rule.rule_id] = rule.pattern.search(rule.reads(text, lowered), statement.start, statement.end)
@@ -120,12 +135,6 @@ class _About(NamedTuple):
     has_cue: bool
     is_firm: bool  # a cue asks for it
     is_sought: bool
-
-
-@cache  # some dozens of cases; asking each rule at each mention took a fifth of this module's time
-def _rules_about(about: _About, vocabulary: Vocabulary) -> tuple[PatternRule, ...]:
-    """The exclusions that may speak of such a mention."""
-    return tuple(rule for rule in vocabulary.exclusions if _may_speak(rule, about))
 
 
 def _may_speak(rule: PatternRule, about: _About) -> bool:

@@ -48,11 +48,17 @@ def _group(text: str, items: list[Mention], counter: int) -> int:
     return close(counter)
 
 
+def _ends_in_colon(text: str, statement: Statement) -> bool:
+    last = text[statement.end - 1]
+    return last == ":" or (last.isspace() and text[statement.start : statement.end].rstrip().endswith(":"))
+
+
 def _one_of_lists(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]], counter: int) -> None:
     """Items under "one of the following", or joined by lines that say OR, are alternatives of each other."""
     for number, statement in enumerate(statements):
-        body = text[statement.start : statement.end]
-        if not (statement.is_heading or body.rstrip().endswith(":")) or not _ONE_OF.search(body):
+        if not (statement.is_heading or _ends_in_colon(text, statement)):
+            continue
+        if not _ONE_OF.search(text[statement.start : statement.end]):
             continue
         members: list[Mention] = []
         has_experience = False

@@ -21,6 +21,7 @@ from analysis.reader.forms import written_forms
 from analysis.reader.mention import Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
+from analysis.reader.sieve import Sieve
 from analysis.reader.titles import in_capitals, is_joined, is_student
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
@@ -85,9 +86,11 @@ class Finder:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._clashes: dict[str, list[PatternRule]] = {}
+        clashes: dict[str, list[PatternRule]] = {}
         for rule in vocabulary.clashes:
-            self._clashes.setdefault(rule.kind, []).append(rule)
+            clashes.setdefault(rule.kind, []).append(rule)
+        self._clashes = {term_id: Sieve(rules) for term_id, rules in clashes.items()}
+        self._with_keeps = {rule.kind for rule in vocabulary.clashes if rule.detail == "keep"}
         self._rules = [
             *vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns,
         ]  # fmt: skip
@@ -176,13 +179,9 @@ class Finder:
         mentions = []
         for mention, needs_context in named:
             window = _window(title, mention.start, mention.end, 0, len(title))
-            is_clash = any(
-                rule.detail == "drop" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
-            )
-            needs_keep = any(rule.detail == "keep" for rule in self._clashes.get(mention.term_id, ()))
-            is_kept = any(
-                rule.detail == "keep" and rule.pattern.search(window) for rule in self._clashes.get(mention.term_id, ())
-            )
+            matching = {rule.detail for rule in self._may_clash(mention, window) if rule.pattern.search(window)}
+            is_clash = "drop" in matching
+            is_misfit = mention.term_id in self._with_keeps and "keep" not in matching
             if mention.term_id == "rn" and is_student(title):
                 continue
             if mention.term_id == "pt_licence" and not _THERAPY.search(title):
@@ -193,7 +192,7 @@ class Finder:
                 needs_context = False
             if is_joined(title, mention, named):
                 is_clash = needs_context = False
-            if is_clash or (needs_keep and not is_kept) or (needs_context and not self._has_context(mention, window)):
+            if is_clash or is_misfit or (needs_context and not self._has_context(mention, window)):
                 continue
             mention.strength, mention.rule_id = "required", f"{mention.rule_id}+title"
             mentions.append(mention)
@@ -228,10 +227,14 @@ class Finder:
             for key, first, last in matcher(doc)
         ]
 
+    def _may_clash(self, mention: Mention, window: str) -> list[PatternRule]:
+        sieve = self._clashes.get(mention.term_id)
+        return sieve.may_match(window.lower()) if sieve else []
+
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
         """Sets `excluded_because` when the neighbours say that it is something else."""
-        rules = self._clashes.get(mention.term_id, ())
         window = _window(text, mention.start, mention.end, statement.start, statement.end)
+        rules = self._may_clash(mention, window)
         for rule in rules:
             applies = needs_context or mention.kind != "degree" or rule.rule_id.endswith("-always")
             if applies and rule.detail == "drop" and rule.pattern.search(window):
@@ -240,15 +243,15 @@ class Finder:
         if mention.term_id == "pa" and mention.end - mention.start == 2 and not _is_of_care(text):
             mention.excluded_because = "clash"
             return
-        keeps = [rule for rule in rules if rule.detail == "keep"]
-        if any(rule.pattern.search(window) for rule in keeps):
+        if any(rule.detail == "keep" and rule.pattern.search(window) for rule in rules):
             return
-        if not needs_context and (mention.kind == "degree" or not keeps):
+        has_keeps = mention.term_id in self._with_keeps
+        if not needs_context and (mention.kind == "degree" or not has_keeps):
             return
         if (
             mention.kind == "credential"
             and needs_context
-            and not keeps
+            and not has_keeps
             and self._is_credential(text, mention, statement, window, near)
         ):
             return

@@ -41,10 +41,9 @@ def pattern_mentions(
 
     False because no such mention needs its neighbours to be told from a look-alike.
     """
-    is_medical = survey.topic_words >= _ENOUGH
     for number, places in sorted(triggered.items()):
         rule = rules[number]
-        if rule.rule_id.endswith(_MEDICAL_RULE) and not is_medical:
+        if rule.rule_id.endswith(_MEDICAL_RULE) and survey.topic_words < _ENOUGH:
             continue
         yield from _matches(text, survey.lowered, rule, (statements[place] for place in sorted(places)), vocabulary)
 

@@ -8,10 +8,12 @@ ends it, "or" never does.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement, is_misplaced
+from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
 
 
@@ -142,12 +144,7 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
     """The cues between two positions in order; what an earlier row matched is not read again."""
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
-    if not vocabulary.cue_trigger.search(lowered, start, end):
-        return cues
-    body = lowered[start:end]
-    for rule in vocabulary.cues:
-        if rule.triggers and not any(map(body.__contains__, rule.triggers[0])):
-            continue
+    for rule in _sieve(vocabulary).may_match(lowered[start:end]):
         for match in rule.pattern.finditer(rule.reads(text, lowered), start, end):
             span = match.span()
             if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
@@ -157,6 +154,11 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
                 cues.append(Cue(*span, rule.kind, rule.detail, rule.rule_id))
     cues.sort(key=lambda cue: cue.start)
     return cues
+
+
+@cache
+def _sieve(vocabulary: Vocabulary) -> Sieve:
+    return Sieve(vocabulary.cues)
 
 
 def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int, Cue]) -> None:

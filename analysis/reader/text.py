@@ -80,11 +80,13 @@ class Line:
 # Cheap looks before the dear patterns: most lines have neither a join nor a bullet inside. A pattern that begins with a
 # set of rare characters is searched for several times as fast as the same with the set behind it.
 _MAY_JOIN = re.compile(
-    r"[A-Z0-9](?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
+    r"[A-Z0-9](?<=[a-zA-Z.;:!?)*].)(?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
     r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z]))"
 )
 _NEW_LINE = re.compile("\n")
-_MAY_BULLET = re.compile(rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=\s[-–*])\s|(?<=[.;:])\s+\(?\d)")
+_MAY_BULLET = re.compile(
+    rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=[\s.;:)]\s[-–*])\s|(?<=[.;:])\s+\(?\d{{1,2}}[.)]\s)"
+)
 
 
 def mend(rendered: Rendered) -> Rendered:
@@ -92,12 +94,14 @@ def mend(rendered: Rendered) -> Rendered:
     text = rendered.text
     cuts: set[int] = set()
     places = [match.start() for match in _MAY_JOIN.finditer(text)]
+    if not places:
+        return rendered
     for block in rendered.blocks:
-        place = bisect_left(places, block.start)
-        if place == len(places) or places[place] >= block.end:
+        inside = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
+        if not inside:
             continue
         joins = 0
-        for start, end in _suspects(text, block.start, block.end):
+        for start, end in _suspects(text, inside, block.start, block.end):
             cuts.update(match.start() for match in _LOST_BREAK.finditer(text, start, end))
             cuts.update(match.end() for match in _RUN_ON_LABEL.finditer(text, start, end))
             cuts.update(match.end() for match in _SMALL_JOIN.finditer(text, start, end))
@@ -109,12 +113,14 @@ def mend(rendered: Rendered) -> Rendered:
     return rendered.with_breaks(sorted(cuts)) if cuts else rendered
 
 
-def _suspects(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _suspects(text: str, places: list[int], start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces between white space in which a break may be lost, each with the word behind it."""
     at = start
-    while match := _MAY_JOIN.search(text, at, end):
-        first = max(text.rfind(" ", start, match.start()), text.rfind("\n", start, match.start()), start - 1) + 1
-        last = _WHITE.search(text, match.end(), end)
+    for place in places:
+        if place < at:
+            continue
+        first = max(text.rfind(" ", start, place), text.rfind("\n", start, place), start - 1) + 1
+        last = _WHITE.search(text, place + 1, end)
         stop = last.start() if last else end
         yield first, min(end, stop + _WORD_BEHIND)
         at = stop
@@ -219,7 +225,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and not before.heading_rank and _CUE_LINE.match(text[line.start : line.end]) and not before.is_bold:
+        if before and not before.heading_rank and not before.is_bold and _CUE_LINE.match(text, line.start, line.end):
             before.end = line.end
             continue
         if (
@@ -265,7 +271,7 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
         stop = max(match.end(1), match.start())
-        head = text[max(at, stop - 14) : stop]
+        head = text[max(at, stop - 14, text.rfind(" ", at, stop) + 1) : stop]
         if head.endswith(".") and (_ABBREVIATION.search(head)) and not head.endswith("etc."):
             continue
         if stop > at:

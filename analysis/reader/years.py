@@ -28,17 +28,18 @@ _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
 def mark_alternative_years(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """Sets `is_alternative` of the years that are no requirement of their own."""
+    if not any(item.kind == "experience" for items in by_statement.values() for item in items):
+        return
     for number in sorted(by_statement):
         statement = statements[number]
         items = [item for item in by_statement[number] if item.excluded_because is None and item.kind != "skill"]
-        if items:
+        if any(item.kind == "experience" for item in items):
             before = statements[number - 1] if number else statement
             is_joined = bool(number and _OR_END.search(text, before.start, before.end))
             _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
             _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
     _mark_ladders(text, statements, by_statement)
-    if any(item.kind == "experience" for items in by_statement.values() for item in items):
-        _mark_levels(text, statements, by_statement)
+    _mark_levels(text, statements, by_statement)
 
 
 def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
