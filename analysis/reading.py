@@ -15,7 +15,7 @@ from analysis.reader.experience import years_in
 from analysis.reader.groups import mark_groups
 from analysis.reader.language import is_truncated, language_of
 from analysis.reader.markup import MAXIMUM_LENGTH, Rendered, render
-from analysis.reader.mention import Mention
+from analysis.reader.mention import MOST_MENTIONS, Mention
 from analysis.reader.mentions import finder
 from analysis.reader.requirement import requirement_of
 from analysis.reader.resolution import resolved
@@ -74,7 +74,6 @@ READING_SCHEMA = pa.schema(
     ]
 )
 
-_MOST_MENTIONS = 2_000  # a text that names more is no advertisement; the steps compare mentions with each other
 _SENTENCE_LIMIT = 600  # characters of evidence kept around a mention in a sentence without end
 
 
@@ -159,7 +158,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     waived = {waiver.statement for waiver in waivers}
     mentions = [mention for mention in mentions if mention.statement not in waived]
     by_statement: dict[int, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end))[:_MOST_MENTIONS]:
+    for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end))[:MOST_MENTIONS]:
         by_statement.setdefault(mention.statement, []).append(mention)
     for number, items in by_statement.items():
         statement = statements[number]

@@ -18,7 +18,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.forms import written_forms
-from analysis.reader.mention import Mention
+from analysis.reader.mention import MOST_MENTIONS, Mention
 from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
 from analysis.reader.sections import Statement
 from analysis.reader.sieve import Sieve
@@ -43,6 +43,7 @@ _INFIXES = (
 )
 _LONGEST_REMEMBERED = 200  # characters
 _WINDOW = 70
+_FAR = 600  # characters around a mention; nearly every sentence is shorter
 _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
     r"|\bboard\b|eligib|accredit|diploma|\bexam\b|member of",
@@ -151,7 +152,7 @@ class Finder:
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
-        for mention, needs_context in _longest(found):
+        for mention, needs_context in _longest(found)[:MOST_MENTIONS]:
             number = bisect_right(starts, mention.start) - 1
             if number < 0 or mention.start >= statements[number].end:
                 continue
@@ -267,13 +268,12 @@ class Finder:
         position = bisect_right(near, mention.start - 45)
         if position < len(near) and near[position] <= mention.end + 45:
             return True
-        is_list_of_skills = (
-            statement.section in ("skills", "experience") and text.count(",", statement.start, statement.end) >= 6
-        )
+        lower, upper = max(statement.start, mention.start - _FAR), min(statement.end, mention.end + _FAR)
+        is_list_of_skills = statement.section in ("skills", "experience") and text.count(",", lower, upper) >= 6
         is_listed = statement.default and not is_list_of_skills and _LISTED.search(window)
         if self._has_context(mention, window) or _BARE.match(window) or is_listed:
             return True
-        if _ASKED.search(text, statement.start, statement.end):
+        if _ASKED.search(text, lower, upper):
             return True
         family = self.vocabulary.by_id[mention.term_id].family
         return family in _CODING_FAMILIES and _is_coding(text)

@@ -38,6 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "5,000 degrees as items": ("plain", "• Bachelor's degree, 2 years\n" * 5_000),
     "5,000 unnamed certifications": ("plain", "certification required, " * 5_000),
     "5,000 ambiguous abbreviations": ("plain", "CPC clicks\n" * 5_000),
+    "60,000 ambiguous abbreviations in a line": ("plain", "CPC or CCS " * 30_000),
     "1,000 brackets left open": ("plain", "(CPC " * 1_000),
     "10,000 brackets left open": ("plain", "(CPC " * 10_000),
     "labels without content": ("plain", "Required: " * 20_000),
