@@ -12,13 +12,14 @@ _FIELD = re.compile(r"certif|licen[sc]|credential|registration", re.IGNORECASE)
 def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
     """A waiver for each field that is filled with nothing: "Required licences: NA"."""
     waivers = []
+    is_headed = False
     for number, statement in enumerate(statements):
-        is_headed = number > 0 and statements[number - 1].is_heading
-        if not is_headed and text.find(":", statement.start, statement.end) < 0:
+        was_headed, is_headed = is_headed, statement.is_heading
+        if not was_headed and text.find(":", statement.start, statement.end) < 0:
             continue  # nine of ten statements: no field
         body = text[statement.start : statement.end]
         label, colon, content = body.partition(":")
-        is_below = is_headed and bool(_NOTHING.match(body))
+        is_below = was_headed and bool(_NOTHING.match(body))
         if is_below:
             label, colon, content = text[statements[number - 1].start : statements[number - 1].end], ":", body
         if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):

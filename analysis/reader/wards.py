@@ -35,15 +35,19 @@ def mark_wards(text: str, lowered: str, statements: list[Statement]) -> None:
     """
     if "grace period" in lowered:
         _mark_grace(text, statements)
-    named = [_names_ward(text, statement) for statement in statements]
-    if sum(named) < 2:
+    named = {
+        number
+        for number, statement in enumerate(statements)
+        if (statement.label or statement.clues) and _names_ward(text, statement)
+    }
+    if len(named) < 2:
         return
     of_wards: list[int] = []
     is_under_ward = False
     for number, statement in enumerate(statements):
         if statement.is_heading:
-            is_under_ward = named[number]
-        elif named[number] or is_under_ward:
+            is_under_ward = number in named
+        elif is_under_ward or number in named:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:
         _make_conditional(statements[number], "label-ward")
@@ -103,7 +107,7 @@ def _is_labelled_alike(statement: Statement, before: Statement) -> bool:
 def _names_ward(text: str, statement: Statement) -> bool:
     if statement.label and _LABEL.match(statement.label):  # of a heading its whole text
         return True
-    if statement.clues is None:
+    if not statement.clues:
         return False
     has_bracket = text.find("(", statement.start, statement.end) >= 0
     return bool(
