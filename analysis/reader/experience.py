@@ -39,7 +39,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
     r"^\W*(?:(?:of )?high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
-    r"|of (?:college|service to|growth|innovation|history|operation|tradition|excellence|employment|hire|continuous))",
+    r"|of (?:college|service to|growth|innovation|history|(?:\w+ )?operation\b|tradition|excellence|employment"
+    r"|hire|continuous))",
     re.IGNORECASE,
 )
 _OF_EXPERIENCE_SOON = re.compile(r"^\W*(?:(?!and\b|or\b|degree|diploma)[\w/&'’-]+ ){1,5}experience\b", re.IGNORECASE)

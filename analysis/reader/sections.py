@@ -124,7 +124,7 @@ def statements_of(
     statements: list[Statement] = []
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
-    lines = list(_leads_apart(text, lines))
+    lines = list(_leads_apart(text, lines, vocabulary))
     for number, line in enumerate(lines):
         if text[line.start] == "#" and _HASHTAG.match(text, line.start, line.end):
             continue
@@ -165,20 +165,33 @@ def statements_of(
     return statements
 
 
-def _leads_apart(text: str, lines: list[Line]) -> Iterator[Line]:
+def _leads_apart(text: str, lines: list[Line], vocabulary: Vocabulary) -> Iterator[Line]:
     """The lines, with a sentence that speaks for the list under it as a line of its own."""
-    for line in lines:
-        if text[line.end - 1] == ":" and _BELOW.search(text, line.start, line.end):
+    for number, line in enumerate(lines):
+        if text[line.end - 1] == ":":
             start, _ = sentences_of(text, line.start, line.end)[-1]
-            if start > line.start:
+            is_over_list = number + 1 < len(lines) and lines[number + 1].is_item and line.end - start <= _LONGEST_LEAD
+            if start > line.start and (
+                _BELOW.search(text, start, line.end)
+                or (is_over_list and classify_heading(text[start : line.end], vocabulary)[0] != "other")
+            ):
                 yield replace(line, end=start)
                 line = Line(start, line.end)
         yield line
 
 
+_LONGEST_LEAD = 60  # "... We like lamps. What you'll bring to us:"
+
+
 def _lasts(pieces: list[Statement]) -> bool:
     """Whether a run-in label goes on in the lines below: not one strength among several in the same line."""
-    return len({piece.section for piece in pieces}) == 1
+    is_of_top = pieces[0].line <= _LAST_OF_TOP and _PAY.match(pieces[0].label)
+    return len({piece.section for piece in pieces}) == 1 and not is_of_top
+
+
+# "Pay: $22 per hour" above the text speaks for its own line only; below, benefits follow
+_LAST_OF_TOP = 2
+_PAY = re.compile(r"(?:\w+ )?(?:pay|salary|compensation|wages?|bonus|rate)(?: \w+){0,2}\W*$", re.IGNORECASE)
 
 
 def _enter(kind: str, rule: str, parent: _Section) -> _Section:

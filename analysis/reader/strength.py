@@ -276,7 +276,8 @@ _JOINS = re.compile(r"(?:\bwith|\band|,)\s*$")
 # does not.
 _ENDS_WISH = re.compile(
     r"[^():]*\)|(?<!:)(?<!: )(?!\W*:)"
-    r"(?:[^:]*;|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate)\b|[^:]*, At least\b)"
+    r"(?:[^:]*;|[^:]*, At least\b"
+    r"|[^:]*[a-z)] (?:Active|Valid|Current|Must|Minimum|Graduate|Doctor|Bachelor|Master|High)\b)"
 )
 
 

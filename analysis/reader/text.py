@@ -33,7 +33,7 @@ _LOST_BREAK = re.compile(
     rf"|(?<=[a-z]{{2}})(?<!Scrum)(?=(?:{_OPENERS})[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
     r"|(?<=[a-z]{2})(?=Series \d)"
-    r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:years|yrs))"
+    r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:[Yy]ears|[Yy]rs))"
 )
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
