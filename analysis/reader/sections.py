@@ -108,6 +108,14 @@ class _Section:
     kind: str = ""
     default: str | None = None
     rule: str = ""
+    is_of_one_kind: bool = False
+
+
+# "Preferred experience" stands beside the "Education" below it, "Preferred qualifications" above it
+_ONE_KIND = re.compile(
+    r"^(?!.*\b(?:qualifications?|requirements?|criteria|credentials)\b).*\b(?:experience|skills?|knowledge)\b",
+    re.IGNORECASE,
+)
 
 
 def statements_of(
@@ -133,9 +141,10 @@ def statements_of(
         here = survey.clues(line.start, line.end) if survey else None
         if _is_heading(body, line, following, vocabulary, holds_term=bool(here and here.has_phrase)):
             kind, rule = classify_heading(body, vocabulary)
-            current = _enter(kind, rule, parent)
+            is_beside = parent.is_of_one_kind and statements and not statements[-1].is_heading
+            current = _enter(kind, rule, _Section() if is_beside else parent)
             if kind not in LABEL_KINDS:
-                parent = current
+                parent = replace(current, is_of_one_kind=kind == "preferred" and bool(_ONE_KIND.search(body)))
             statements.append(
                 Statement(
                     line.start,
