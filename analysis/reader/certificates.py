@@ -109,8 +109,8 @@ _CUE_LABEL = re.compile(
 _MUST_BE = re.compile(r"(?<!not )(?<!cannot )\b(?:be|become|get) $", re.IGNORECASE)
 _FREE = re.compile(r" ?(?:[.,;)]|$| (?:on|to|for|upon|within|before|prior|or|and)\b)")
 _NAMED_LICENCE = re.compile(
-    r"(?:\(s\))? (?:to (?:practi[cs]e(?! (?:in|within)\b)|act|operate|drive|sell|teach|write)\b|as an? \w"
-    r"|of (?!the state)[A-Za-z]"
+    r"(?:\(s\))? (?:to (?:practi[cs]e(?! (?:in|within|independently|psychotherapy)\b)|act|operate|drive|sell|teach"
+    r"|write)\b|as an? \w|of (?!the state)[A-Za-z]"
     r"|(?:with|from|by) (?:the |an? )?(?:\w+ )?(?-i:[A-Z])|issued by)",
     re.IGNORECASE,
 )
