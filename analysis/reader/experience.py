@@ -16,7 +16,8 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
+    rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:plus )?"
+    rf"(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete )?"
@@ -24,7 +25,7 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^-long\b|^\W*(?:of age|old|ago|or older|veterans?\b"
+    r"^-long\b|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"

@@ -46,7 +46,8 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
     """ "Two years as an operator; or four years in a shop": no number is asked of all, unless both are the same."""
     ways = [item for item in items if item.kind == "experience"]
     before = [item for item in earlier if item.kind == "experience" and item.excluded_because is None]
-    if len(before) == 1 and len(ways) == 1 and not any(item.kind == "degree" for item in [*items, *earlier]):
+    is_ladder = all(any(item.kind == "degree" for item in way) for way in (items, earlier))
+    if len(before) == 1 and len(ways) == 1 and not is_ladder:
         is_same = before[0].years == ways[0].years
         before[0].is_alternative = ways[0].is_alternative = not is_same
     for first, second in pairwise(ways):
@@ -225,9 +226,9 @@ def _rungs(
             at += 1
     for group in scope:
         for position, item in enumerate(group):
-            if item.kind != "degree":
-                continue
             following = group[position + 1] if position + 1 < len(group) else None
+            if item.kind != "degree" or (following and following.term_id == item.term_id):
+                continue  # "a high school diploma or GED and 4 years": one level, named twice
             earlier = group[position - 1] if position else None
             years = (
                 following
