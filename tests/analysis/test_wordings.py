@@ -72,6 +72,50 @@ def test_a_label_before_the_thing_speaks_for_it(wording: str) -> None:
     assert misread(wording, BEFORE, "preferred", "Requirements") == []
 
 
+HEADINGS = {
+    "required": (
+        "Requirements", "Qualifications", "Minimum qualifications", "What you'll need", "Must haves", "You have",
+        "Your profile", "What we're looking for", "Who you are", "Skills and experience", "Education and experience",
+        "Licenses & certifications", "What you bring", "Essential criteria", "You must have", "Prerequisites",
+        "The ideal candidate has", "To be successful you will have", "Candidate profile", "Mandatory",
+    ),
+    "preferred": (
+        "Preferred", "Preferred qualifications", "Desired skills", "Nice to have", "Nice-to-haves", "Bonus points",
+        "Pluses", "It's a plus if you have", "Preferred (not required)", "Even better if you have", "Good to have",
+        "You might also have", "Optional", "What would make you stand out", "Extra credit", "Considered an asset",
+        "Highly desired", "We'd love it if you had", "Beneficial",
+    ),
+}  # fmt: skip
+PAGES = (
+    ("plain", "{heading}\n- {thing}\n- Lift lamps"),
+    ("plain", "{heading}:\n- {thing}\n- Lift lamps"),
+    ("plain", "{HEADING}\n\n{thing}\nLift lamps"),
+    ("html", "<p><strong>{heading}</strong></p><ul><li>{thing}</li><li>Lift lamps</li></ul>"),
+    ("html", "<h3>{heading}:</h3><ul><li>{thing}</li></ul>"),
+    ("markdown", "## {heading}\n\n* {thing}\n* Lift lamps"),
+    ("markdown", "**{heading}:**\n\n* {thing}"),
+)
+ABOVE = {
+    "plain": "About us\nWe make lamps.\n\nResponsibilities\n- Code charts\n\n",
+    "markdown": "## Responsibilities\n\n* Code charts\n\n",
+    "html": "<h3>Responsibilities</h3><ul><li>Code charts</li></ul>",
+}
+
+
+@pytest.mark.parametrize(
+    ("strength", "heading"), [(strength, heading) for strength, headings in HEADINGS.items() for heading in headings]
+)
+def test_a_heading_lends_its_strength_in_every_form_of_a_page(strength: str, heading: str) -> None:
+    misread = []
+    for thing, (format, page) in product(("CPC certification", "Bachelor's degree in nursing"), PAGES):
+        text = ABOVE[format] + page.format(heading=heading, HEADING=heading.upper(), thing=thing)
+        reading = read_posting("Coder", text, format, load_vocabulary())
+        found = {mention["strength"] for mention in reading["mentions"] if mention["kind"] in ("credential", "degree")}
+        if found != {strength}:
+            misread.append(f"{text!r}: {found}")
+    assert misread == []
+
+
 R, P, N = "required", "preferred", "not_required"
 MIXED: dict[str, dict[str, str]] = {
     "CPC required, CCS preferred": {"cpc": R, "ccs": P},
