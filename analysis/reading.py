@@ -22,7 +22,7 @@ from analysis.reader.resolution import resolved
 from analysis.reader.sections import Statement, statements_of
 from analysis.reader.strength import assign, carry_over
 from analysis.reader.text import Line, lines_of, mend
-from analysis.reader.titles import WITHOUT_WIDTH, give_owners, licensed_in_title
+from analysis.reader.titles import WITHOUT_WIDTH, certified_in_title, give_owners, licensed_in_title
 from analysis.reader.waivers import empty_fields
 from analysis.reader.wards import mark_wards
 from analysis.reader.years import mark_alternative_years
@@ -172,6 +172,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
     kept = resolved(found, titled, text, statements)
     titled.extend(licensed_in_title(title, text, [*titled, *kept]))
+    titled.extend(certified_in_title(title, [*titled, *kept]))
     by_statement = {}
     for mention in kept:
         by_statement.setdefault(mention.statement, []).append(mention)

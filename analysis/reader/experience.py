@@ -56,7 +56,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|within(?: the)?(?: first| last| past)?"
     r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
-    r"|aged|up to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
+    r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
     r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
     r"|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",

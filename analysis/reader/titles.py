@@ -140,6 +140,25 @@ def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Me
     return []
 
 
+def certified_in_title(title: str, mentions: list[Mention]) -> list[Mention]:
+    """The certification of "Certified Medical Coder", where no other one is asked for."""
+    is_asked = any(
+        mention.type == "certification" and mention.excluded_because is None and mention.strength in ASKED
+        for mention in mentions
+    )
+    match = None if is_asked else _CERTIFIED.search(title)
+    if match is None:
+        return []
+    rule_id = "unnamed-billing" if match["work"].lower().startswith("bill") else "unnamed-coding"
+    term_id = rule_id.replace("-", "_")
+    return [Mention(term_id, "credential", *match.span(), f"{rule_id}+title", -1, "certification", strength="required")]
+
+
+_CERTIFIED = re.compile(
+    r"\bcertified (?:medical |inpatient |outpatient )?(?P<work>coder|coding|biller|billing)\b", re.IGNORECASE
+)
+
+
 def _ask_of_holder(text: str, mentions: list[Mention]) -> None:
     """Makes the first RN that a line begins with required: "The RN plans the care"."""
     for mention in mentions:
