@@ -18,6 +18,7 @@ _WARD = (
 )
 _ENDING = r"(?: (?:only|units?|nurses|RNs?|areas?))?"
 _WARDS = rf"{_WARD}(?:\s*(?:,|/|&|and|or)+\s*{_WARD})*{_ENDING}"
+_CELL = re.compile(rf"(?:Cardiac |Neonatal )?{_WARDS}(?: ?\([A-Z&/ ]{{2,8}}\))?")
 _LABEL = re.compile(rf"\W*{_WARDS}\W*$")
 # "Labor and Delivery-ACLS", "Mother/Baby- NRP by the end of orientation"
 _DASHED = re.compile(rf"\W*{_WARDS}\s?[-–—]\s?(?=[A-Z]{{3,}}\b)")
@@ -28,8 +29,8 @@ _ASIDE = re.compile(
 _LONGEST_NAME = 40  # of a ward that no list knows
 
 
-def mark_wards(text: str, lowered: str, statements: list[Statement]) -> None:
-    """Makes the statements that name a ward conditional, where there are several.
+def mark_wards(text: str, lowered: str, statements: list[Statement], title: str = "") -> None:
+    """Makes the statements that name a ward conditional, where there are several; not those of the title's own ward.
 
     `lowered` is the text in lower case.
     """
@@ -40,17 +41,36 @@ def mark_wards(text: str, lowered: str, statements: list[Statement]) -> None:
         for number, statement in enumerate(statements)
         if (statement.label or statement.clues) and _names_ward(text, statement)
     }
+    alone = _alone(text, statements)
+    named |= alone
     if len(named) < 2:
         return
     of_wards: list[int] = []
     is_under_ward = False
     for number, statement in enumerate(statements):
-        if statement.is_heading:
-            is_under_ward = number in named
+        if statement.is_heading or number in alone:
+            name = text[statement.start : statement.end].strip(" :-–").lower()
+            is_under_ward = number in named and not (number in alone and name in title.lower())
         elif is_under_ward or number in named:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:
         _make_conditional(statements[number], "label-ward")
+
+
+def _alone(text: str, statements: list[Statement]) -> set[int]:
+    """The lines that are nothing but a ward: the first cells of a table that came as lines."""
+    found = {
+        number
+        for number, statement in enumerate(statements)
+        if not statement.is_heading
+        and not statement.label
+        and statement.end - statement.start <= _LONGEST_CELL
+        and _CELL.fullmatch(text, statement.start, statement.end)
+    }
+    return found if len(found) >= _LEAST_CELLS else set()
+
+
+_LEAST_CELLS, _LONGEST_CELL = 3, 60
 
 
 def _make_conditional(statement: Statement, rule_id: str) -> None:
