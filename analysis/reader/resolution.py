@@ -117,9 +117,10 @@ def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, 
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
     own = statements[mention.statement]
     is_heading = own.is_heading and not _is_first_item(mention.statement, text, statements)
-    is_more = _is_further(mention, beside, text, own.start) or _AND_NAMED.match(text, mention.end)
-    if (is_heading or is_named) and not is_more:
-        return True
+    if is_heading or is_named:
+        is_more = _is_further(mention, beside, text, own.start) or _AND_NAMED.match(text, mention.end)
+        if not is_more:
+            return True
     return any(
         other.term_id.startswith("unnamed") and other.start < mention.end and mention.start < other.end
         for other in beside

@@ -83,16 +83,14 @@ def is_joined(title: str, mention: Mention, others: list[tuple[Mention, bool]]) 
 def give_owners(text: str, mentions: Iterable[Mention], title: str) -> None:
     """Makes the licences without a name, or with one that is not meant, those of the title's profession."""
     mentions = [mention for mention in mentions if mention.kind == "credential"]
-    if any(mention.term_id == "unnamed_licence" for mention in mentions):
-        owner = _owner(title)
-        if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
-            owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
-    else:
-        owner = None
+    owner = _owner(title) if any(mention.term_id == "unnamed_licence" for mention in mentions) else None
+    if owner == "rn" and any(mention.term_id in _OTHER_NURSES for mention in mentions):
+        owner = None  # "Review Nurse", of whom the text asks the licence of an LPN
     for mention in mentions:
         if mention.term_id == "unnamed_licence":
             is_further = _FURTHER.search(text, max(0, mention.start - 12), mention.start)
-            mention.term_id = owner if owner and not is_further else mention.term_id
+            if owner and not is_further:
+                mention.term_id = owner
         elif mention.rule_id == _TO_NURSE:
             mention.term_id = next((term_id for term_id, pattern in _NURSES if pattern.search(title)), "rn")
         elif mention.term_id == "rn" and _OF_A_NURSE.match(text, mention.start) and _NURSES[0][1].search(title):
@@ -112,15 +110,16 @@ def _owner(title: str) -> str | None:
     return next((term_id for term_id, pattern in _PROFESSIONS if pattern.search(title)), None)
 
 
+def _is_asked(type: str, mentions: Iterable[Mention]) -> bool:
+    return any(one.type == type and one.excluded_because is None and one.strength in ASKED for one in mentions)
+
+
 def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Mention]:
     """The licence of "Licensed Counsellor", where no other one is asked for.
 
     Nor does a text ask for it again that tells what "the RN" does under the title of a nurse: that mention asks.
     """
-    if any(
-        mention.type == "licence" and mention.excluded_because is None and mention.strength in ASKED
-        for mention in mentions
-    ):
+    if _is_asked("licence", mentions):
         return []
     if match := _LICENSED.search(title):
         rule_id = "unnamed-licence+title"
@@ -142,12 +141,8 @@ def licensed_in_title(title: str, text: str, mentions: list[Mention]) -> list[Me
 
 def certified_in_title(title: str, mentions: list[Mention]) -> list[Mention]:
     """The certification of "Certified Medical Coder", where no other one is asked for."""
-    is_asked = any(
-        mention.type == "certification" and mention.excluded_because is None and mention.strength in ASKED
-        for mention in mentions
-    )
-    match = None if is_asked else _CERTIFIED.search(title)
-    if match is None:
+    match = _CERTIFIED.search(title)
+    if match is None or _is_asked("certification", mentions):
         return []
     rule_id = "unnamed-billing" if match["work"].lower().startswith("bill") else "unnamed-coding"
     term_id = rule_id.replace("-", "_")

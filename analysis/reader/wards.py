@@ -48,9 +48,10 @@ def mark_wards(text: str, lowered: str, statements: list[Statement], title: str 
     of_wards: list[int] = []
     is_under_ward = False
     for number, statement in enumerate(statements):
-        if statement.is_heading or number in alone:
-            name = text[statement.start : statement.end].strip(" :-–").lower()
-            is_under_ward = number in named and not (number in alone and name in title.lower())
+        if number in alone:
+            is_under_ward = text[statement.start : statement.end].lower() not in title.lower()
+        elif statement.is_heading:
+            is_under_ward = number in named
         elif is_under_ward or number in named:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:
