@@ -26,7 +26,10 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
         here = named.get(mention.statement, set())
         if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
             continue
-        if mention.term_id == "unspecified" and _is_said_better(mention, here, {strength for _, strength in levels}):
+        if mention.term_id == "unspecified" and (
+            _is_said_better(mention, here, {strength for _, strength in levels})
+            or (levels and _FOR_A_DEGREE.search(text, statements[mention.statement].start, mention.start))
+        ):
             continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
             continue
@@ -50,6 +53,10 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
     return kept
 
 
+# "experience may substitute for a degree": the one that is named elsewhere
+_FOR_A_DEGREE = re.compile(
+    r"\b(?:substitut\w+ for|(?:in lieu|in place|instead) of) (?:an? |the )?(?:\w+ )?$", re.IGNORECASE
+)
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well

@@ -195,9 +195,10 @@ _LONGEST_LEAD = 60  # "... We like lamps. What you'll bring to us:"
 def _lasts(pieces: list[Statement]) -> bool:
     """Whether a run-in label goes on in the lines below: not one strength among several in the same line."""
     is_of_top = pieces[0].line <= _LAST_OF_TOP and _PAY.match(pieces[0].label)
-    return len({piece.section for piece in pieces}) == 1 and not is_of_top
+    return len({piece.section for piece in pieces}) == 1 and not is_of_top and not _KEYWORDS.match(pieces[0].label)
 
 
+_KEYWORDS = re.compile(r"key ?words\b", re.IGNORECASE)  # "Keywords: growth, taste" speaks for its own line only
 # "Pay: $22 per hour" above the text speaks for its own line only; below, benefits follow
 _LAST_OF_TOP = 2
 _PAY = re.compile(r"(?:\w+ )?(?:pay|salary|compensation|wages?|bonus|rate)(?: \w+){0,2}\W*$", re.IGNORECASE)
@@ -218,6 +219,8 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
     last = body[-1]
+    if _KEYWORDS.match(body) and last != ":":
+        return False
     if (last == ")" and _ASIDE_LABEL.match(body)) or (last == ":" and _BELOW.search(body)):
         return True
     if line.heading_rank:

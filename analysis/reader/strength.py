@@ -7,26 +7,12 @@ ends it, "or" never does.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
+from analysis.reader.cues import Cue, find_cues
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement, is_misplaced
-from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
-
-
-@dataclass(slots=True)
-class Cue:
-    """A phrase that says how firmly something is asked for."""
-
-    start: int
-    end: int
-    strength: str
-    direction: str  # after: its items stand before it; before; inside; both; weak
-    rule_id: str
-
 
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)|\[([^\[\]()]{1,60})\]")
 # An aside of nothing but these and a cue has no content of its own.
@@ -140,27 +126,6 @@ def carry_over(text: str, statement: Statement, items: list[Mention], earlier: l
             item.strength = asked[-1].strength
 
 
-def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabulary) -> list[Cue]:
-    """The cues between two positions in order; what an earlier row matched is not read again."""
-    taken: list[tuple[int, int]] = []
-    cues: list[Cue] = []
-    for rule in _sieve(vocabulary).may_match(lowered[start:end]):
-        for match in rule.pattern.finditer(rule.reads(text, lowered), start, end):
-            span = match.span()
-            if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
-                continue
-            taken.append(span)
-            if rule.detail != "pseudo":
-                cues.append(Cue(*span, rule.kind, rule.detail, rule.rule_id))
-    cues.sort(key=lambda cue: cue.start)
-    return cues
-
-
-@cache
-def _sieve(vocabulary: Vocabulary) -> Sieve:
-    return Sieve(vocabulary.cues)
-
-
 def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int, Cue]) -> None:
     """Gives each item the cue that speaks for it, if any."""
     if not cues or not items:
@@ -226,8 +191,9 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
             continue
         spoken = governed[id(earlier)].end
         between = text[spoken if earlier.end <= spoken <= item.start else earlier.end : item.start]
-        # "CPC required or CCS"
-        if _SHARES.search(between) and not re.search(r"[;.]\s|\bbut\b", between):
+        # "CPC required or CCS", "Master's degree preferred in finance, MBA"
+        is_further = item.term_id == earlier.term_id and item.kind == "degree" and _OF_ITS_FIELDS.fullmatch(between)
+        if is_further or (_SHARES.search(between) and not re.search(r"[;.]\s|\bbut\b", between)):
             governed[id(item)] = governed[id(earlier)]
     for direction in ("both", "weak"):
         for cue in cues:
@@ -243,6 +209,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
                     governed.setdefault(id(item), cue)
 
 
+_OF_ITS_FIELDS = re.compile(r" in [^.;]*,\s*")
+_AND_THEN = re.compile(r",? (?:and|but) ")  # "recommended and may be required"
 _SHARES = re.compile(r"\bor\b|/|\bso (?:would|is|are|does|do|will)\b", re.IGNORECASE)  # "a CPC is welcome, so is a CCS"
 _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 
@@ -250,7 +218,9 @@ _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 def _is_of_another(text: str, item: Mention, cue: Cue, own: Cue | None) -> bool:
     """Whether an aside speaks for another item: "BLS (required) PALS (may be required on some wards) CNOR"."""
     if item.end <= cue.start:
-        return own is not None and item.end <= own.start and own.end <= cue.start and text[own.end : own.end + 1] == ")"
+        if own is None or item.end > own.start or own.end > cue.start:
+            return False
+        return text[own.end] == ")" or bool(_AND_THEN.fullmatch(text, own.end, cue.start))
     closing = text.find(")", cue.end, item.start)
     return closing >= 0 and text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start)
 
@@ -345,7 +315,9 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 # "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
 _OF_SUBJECTS = re.compile(
-    r"(?:['’]?s)?(?: degree)?(?: in \w[^;.]* or [^,;.]+,\s*|(?: in [^,;.]{3,40})?,? with (?:an? )?)", re.IGNORECASE
+    r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+,\s*"
+    r"|(?: in [^,;.]{3,40})?,? with (?:an? )?)",
+    re.IGNORECASE,
 )
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _CLOSED = re.compile(r"[^()]*\)[^()]*")

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from analysis.reader.clues import lower
-from analysis.reader.strength import find_cues
+from analysis.reader.cues import find_cues
 from analysis.report import charts, words
 from analysis.report.facts import Facts, Row
 from analysis.vocabulary import load_vocabulary
