@@ -274,7 +274,8 @@ _CLAIM = re.compile(
 _UNFINISHED = re.compile(
     r"\b(?:haves?|has|needs?|brings?|offers?|possess|include|are|be)\W*$", re.IGNORECASE
 )  # "You have"
-_OPENING = re.compile(r"(?:what|who|why) (?!is\b)", re.IGNORECASE)  # "What would set you apart"
+# "What would set you apart", "Expertise you would bring"
+_OPENING = re.compile(r"(?:what|who|why) (?!is\b)|[\w ]+ you(?:['’]d| would|['’]ll| will)? bring\W*$", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:degree|diploma|ged|certified|years?|months?|bachelor\w*|associate\w*|master\w*|\d+)\b", re.IGNORECASE
 )

@@ -363,7 +363,7 @@ def _unheaded(text: str, statement: Statement, item: Mention) -> tuple[str, str]
         if (
             (item.kind in ("degree", "training") and not is_far)
             or is_short
-            or _NAMES_KIND.search(text, statement.start, item.start)
+            or (item.term_id != "other_certification" and _NAMES_KIND.search(text, statement.start, item.start))
         ):
             return "required", "plain-statement"
     return "mentioned", "named-only"

@@ -36,7 +36,7 @@ _LOST_BREAK = re.compile(
     r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}\+?\s?(?:[Yy]ears|[Yy]rs))"
 )
 _RUN_ON_LABEL = re.compile(
-    r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2})"
+    r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2}|An? [A-Z])"
     r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT"
     r"|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b)"
     r"|(?:RESPONSIBILITIES|DUTIES|SUMMARY|EXPERIENCE|EDUCATION|LICENSURE|ENVIRONMENT)(?=[A-Z][a-z]{2})"
