@@ -13,7 +13,7 @@ from analysis.reader.sections import LABEL_KINDS, Statement
 _NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
-    r"(?:(?!degrees?\b|bachelor|master|associate|diploma|ged\b|certifi|licens"
+    r"(?:(?!degrees?\b|bachelor|master|associate|doctor|diploma|ged\b|certifi|licens"
     rf"|(?:with|plus) (?:at least |a minimum of |minimum )?{_NUMBER}\b"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"

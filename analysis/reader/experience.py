@@ -30,7 +30,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
-    r"|(?:enrollment|completion)\b"
+    r"|(?:enrollment|completion|transition)\b"
+    r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
     r"|of (?:active duty|service)|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
@@ -59,7 +60,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
     r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
-    r"|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
+    r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(

@@ -43,7 +43,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
             continue
         if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
             continue
-        if mention.term_id == "nursing_school" and _gave_degree(mention, mentions, text):
+        if mention.term_id in _SCHOOLS and _gave_degree(mention, mentions, text):
             continue
         if mention.rule_id.startswith("training-course") and _belongs_in_degree(mention, kept, text):
             continue
@@ -102,7 +102,10 @@ _INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bo
 
 def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:
     """Whether a school is only where a degree comes from: "a BSN from an accredited school of nursing"."""
-    return bool(_FROM_SCHOOL.match(text, school.start)) and any(
+    is_source = _FROM_SCHOOL.match(text, school.start) or _FROM_EITHER.search(
+        text, max(0, school.start - 60), school.start
+    )
+    return bool(is_source) and any(
         _TO_SCHOOL.fullmatch(text, other.end, school.start) for other in _before(school, mentions, ("degree",))
     )
 
@@ -114,8 +117,12 @@ def _before(mention: Mention, others: list[Mention], kinds: tuple[str, ...]) -> 
             yield other
 
 
+_SCHOOLS = {"nursing_school", "vocational_school"}
+_FROM_EITHER = re.compile(
+    r"\bfrom (?:an? )?(?:[\w-]+ ){0,3}(?:college|university) or $", re.IGNORECASE
+)  # "... or trade school"
 _FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
-_TO_SCHOOL = re.compile(r"[^.;,]{0,40}", re.IGNORECASE)
+_TO_SCHOOL = re.compile(r"[^.;,]{0,60}", re.IGNORECASE)
 
 
 def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:

@@ -99,7 +99,12 @@ def _narrowed(text: str, outer: list[Mention], aside: re.Match[str], cues: list[
     prefers the subject, and so no level.
     """
     before = [item for item in outer if item.end <= aside.start() and item.kind in ("degree", "training")]
-    if len(cues) != 1 or text[aside.start() + 1 : cues[0].start].strip() or text[cues[0].end : aside.end() - 1].strip():
+    if (
+        len(cues) != 1
+        or cues[0].strength == "required"
+        or text[aside.start() + 1 : cues[0].start].strip()
+        or text[cues[0].end : aside.end() - 1].strip()
+    ):
         return None
     levels = {item.term_id for item in before if item.kind == "degree"}
     if not before or not levels or (len(levels) == 1 and before[-1].kind == "degree" and len(before) == 1):
@@ -228,8 +233,8 @@ def _is_of_another(text: str, item: Mention, cue: Cue, own: Cue | None) -> bool:
 # "Current BLS Previous experience preferred": the list lost its breaks, and a capital begins an item
 _NEW_ITEM = re.compile(
     r"(?<!\band)(?<!\bor)(?<=[a-zA-Z)\d]) "
-    r"(?=(?:Previous|Prior|Active|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
-    r"|Excellent|Other|Additional) )"
+    r"(?=(?:Previous|Prior|Active|Necessary|Hands-on|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
+    r"|Excellent|Other|Additional) |Highly[- ])"
     r"|(?<=\band) (?=(?:previous|prior) (?:\w+ ){0,3}experience is\b)|(?<=required)(?=: [A-Z])"
 )
 _NEAR = 30  # "may require Valid ..." is one item
@@ -292,8 +297,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
             is_last_of_list = bool(re.search(r"\bor\b", between))
-            if same_list and _RUN_ON.fullmatch(between):
-                break  # "BLS card on the first day ACLS as required by the house CNOR preferred"
+            if same_list and (_RUN_ON.fullmatch(between) or _WITH.fullmatch(between)):
+                break  # "BLS card at first ACLS as required by the house CNOR preferred", "BLS, with ACLS preferred"
             is_listed = is_listed or is_last_of_list
             if (
                 has_comma
@@ -320,6 +325,7 @@ _OF_SUBJECTS = re.compile(
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
+_WITH = re.compile(r"(?: certifications?| card)?, with ", re.IGNORECASE)
 _CLOSED = re.compile(r"[^()]*\)[^()]*")
 
 _LEAD_IN = 40
