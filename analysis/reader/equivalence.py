@@ -55,6 +55,8 @@ _FOLLOW_UP = re.compile(
     r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
     r"|years of (?:\w+ )?experience (?:may|can|will)"
     r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of"
+    r"|(?:the |this )?degree (?:requirement )?(?:may|can|could) be (?:substituted|replaced|waived|offset)\b"
+    r"|[^.]{0,140}\bor (?:a )?related (?:field|discipline|area)s?,? or (?:equivalent|relevant) (?:work )?experience\b"
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
     re.IGNORECASE,
 )

@@ -19,9 +19,11 @@ _YEARS = re.compile(
     rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:plus )?"
     rf"(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
-    rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}\s*\))?\s*(?:\+|plus)?)?[\s-]*(?:full "
+    rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
+    rf"\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete )?"
-    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))(?P<possessive>['’]s?)?",
+    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))"
+    r"(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
 _NOT_EXPERIENCE_AFTER = re.compile(
@@ -30,7 +32,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
-    r"|(?:enrollment|completion|transition)\b"
+    r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
     r"|of (?:active duty|service)|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"

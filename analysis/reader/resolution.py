@@ -41,7 +41,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
             continue
         if mention.term_id == "some_college" and _belongs_to_degree(mention, kept, text):
             continue
-        if mention.kind == "training" and mention.type != "employer" and statements[mention.statement].is_heading:
+        if mention.kind == "training" and mention.type != "employer" and _is_in_heading(mention, statements):
             continue
         if mention.term_id in _SCHOOLS and _gave_degree(mention, mentions, text):
             continue
@@ -57,6 +57,14 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
 _FOR_A_DEGREE = re.compile(
     r"\b(?:substitut\w+ for|(?:in lieu|in place|instead) of) (?:an? |the )?(?:\w+ )?$", re.IGNORECASE
 )
+
+
+def _is_in_heading(training: Mention, statements: list[Statement]) -> bool:
+    """Whether a heading names training; "Completion of a residency, including:" is itself what is asked."""
+    own = statements[training.statement]
+    return own.is_heading and not (training.rule_id.startswith(_COURSE_RULES[0]) and training.start == own.start)
+
+
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
