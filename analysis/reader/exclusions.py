@@ -21,6 +21,9 @@ _SECTION_REASONS = {
 }
 _OF_SKILLS = frozenset(_SECTION_REASONS) - {"examination"}  # the abilities that it examines are those of the job
 _NEAR = 70
+# A longer sentence has lost its stops, and what its end says of the house is not said of its beginning.
+_RUN_ON = 250
+_SAID_NEAR = {"equal_opportunity": 70, "form": 160}  # characters behind
 # What a heading of requirements cannot overrule: the sentence itself says that it gives, asks or excludes.
 _STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
 
@@ -92,11 +95,18 @@ def _reason(
     if item.kind == "credential" and item.strength == "preferred" and _is_only_work(before, after):
         return "duty", "experience-as"
     before_lowered, after_lowered = before.lower(), after.lower()
+    is_run_on = statement.end - statement.start > _RUN_ON
     about = _About(item.kind, item.type == "employer", in_requirements, has_cue, is_firm, is_sought)
     for rule in rules:
         if not _may_speak(rule, about):
             continue
-        if rule.detail.startswith("both"):
+        if rule.detail.startswith("both") and rule.kind in _SAID_NEAR and is_run_on:
+            first = max(statement.start, item.start - _RUN_ON)
+            last = min(statement.end, item.end + _SAID_NEAR[rule.kind])
+            where, match = "", rule.pattern.search(rule.reads(text, lowered), first, last)
+            if match and match.end() == last < statement.end:
+                continue  # what seemed to end there was cut
+        elif rule.detail.startswith("both"):
             if rule.rule_id not in whole:
                 whole[rule.rule_id] = rule.pattern.search(rule.reads(text, lowered), statement.start, statement.end)
             where, match = "", whole[rule.rule_id]

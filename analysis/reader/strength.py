@@ -215,7 +215,8 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
 
 
 _OF_ITS_FIELDS = re.compile(r" in [^.;]*,\s*")
-_AND_THEN = re.compile(r",? (?:and|but) ")  # "recommended and may be required"
+# "recommended and may be required", "preferred This position may require travel"
+_AND_THEN = re.compile(r",? (?:and|but) |\s[A-Z].*", re.DOTALL)
 _SHARES = re.compile(r"\bor\b|/|\bso (?:would|is|are|does|do|will)\b", re.IGNORECASE)  # "a CPC is welcome, so is a CCS"
 _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 

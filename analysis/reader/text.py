@@ -22,7 +22,6 @@ _INLINE_BULLET = re.compile(
 # Words that open a new point of a list; where one follows a lower-case word without a break, the break was lost.
 _OPENERS = (
     "Ability|Able|Strong|Excellent|Experience[d]?|Significant|Proven|Knowledge|Minimum|Must|Bachelor|Master|Associate|"
-    "College|Degree|"
     "High School|Preferred|Required|Proficien(?:t|cy)|Current|Valid|Relevant|Graduate|Certifi|Licens|Education|"
     "Previous|Prior|Demonstrated|Familiar|Understanding|Working|Basic|Advanced|Responsib|Perform|Ensure|Provide|Maintain|Assist|"
     "Skills|Physical|Prefer|Participat|Develop|Manage|Support|Competitive|Benefits|Equal|Willing|Good|Solid|Effective|Highly|"
@@ -31,9 +30,9 @@ _OPENERS = (
 # "a plus.Strong", "(Preferred)Physics", "TaxationStrong"
 _LOST_BREAK = re.compile(
     r"(?<=[a-z)][.;:!?)])(?=[A-Z][a-z])|(?<=[a-z][.;:!?]\))(?=[A-Z][a-z])|(?<=[a-z])(?=\*[A-Z][a-z])|(?<=[A-Za-z0-9.]\))(?=[A-Z][a-z]{2})|(?<=[a-z]\))(?=[A-Z]{2,5}\b)|(?<=[a-z)][.;])(?=[A-Z]{2,}\b)"
-    rf"|(?<=[a-z]{{2}})(?<!Scrum)(?=(?:{_OPENERS})[a-z]*[\s'’:])"
+    rf"|(?<=[a-z]{{2}})(?<!Scrum)(?=(?:{_OPENERS}|College|Degree)[a-z]*[\s'’:])"
     r"|(?<=[a-z]{2})(?=(?:MINIMUM|PREFERRED|REQUIRED|DESIRED|QUALIFICATIONS|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS)\b)"
-    r"|(?<=[a-z]{2})(?=Series \d)|(?<=[a-z]{3})(?=(?:[A-Z]\.){2})|(?<= or)(?=Equivalent)"
+    r"|(?<=[a-z]{2})(?=Series \d)|(?<=[a-z]{3})(?=(?:[A-Z]\.){2}|(?:PhD|MBA|BSN|MSN|GED) )|(?<= or)(?=Equivalent)"
     r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.;)]))"
     r"(?=\d{1,2}\s?(?:\+|-|–|to|or more|or)?\s?\d{0,2}[+-]?\s?(?:[Yy]ears|[Yy]ear\b|[Yy]rs))"
 )
