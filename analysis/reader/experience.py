@@ -42,7 +42,8 @@ _NOT_EXPERIENCE_AFTER = re.compile(
 )
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
-    r"^\W*(?:(?:of )?high school|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
+    r"^\W*(?:(?:of )?high school|(?:liberal|public|private|residential)\b[^.;]{0,40}\bcollege"
+    r"|university|institution\b|background|deal\b|plan\b|strong\b|program\b|college"
     r"|of (?:college|service to|growth|innovation|history|(?:\w+ )?operation\b|tradition|excellence|employment"
     r"|hire|continuous))",
     re.IGNORECASE,
@@ -166,7 +167,11 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
         return False
     if _DEGREE.search(sentence) and (_WORK.match(after) or _JOINED.search(before)):
         return True
-    return names_experience or bool(_CUE.search(sentence)) or (len(before) <= 25 and bool(_WORK.match(after)))
+    return (
+        names_experience
+        or bool(_CUE.search(sentence))
+        or ((len(before) <= 25 or before.endswith(": ")) and bool(_WORK.match(after)))
+    )
 
 
 def _value(written: str) -> float:
