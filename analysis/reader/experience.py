@@ -34,7 +34,9 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
-    r"|of (?:active duty|service)|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
+    r"|of (?:academic|college|university) (?:study|studies)\b"
+    r"|of (?:active duty|service)"
+    r"|certificate\b|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
     r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
@@ -141,7 +143,7 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
 # "One year of ward experience required", whatever the heading above it
 _ASKED_BEHIND = re.compile(r"[^.;]{0,70}\bexperience\b[^.;]{0,30}\b(?:required|preferred|desired)\b", re.IGNORECASE)
 _BARE_PREFERRED = re.compile(
-    rf"[;,]\s*(?P<low>{_NUMBER})(?:\s*\+|\s+or more)?,?\s+(?:is |are |or more )?"
+    rf"[;,]\s*(?P<low>{_NUMBER})(?:\s*\+|\s*[-–]\s*{_NUMBER}|\s+or more)?,?\s+(?:is |are |or more )?"
     r"(?:strongly |highly )?(?:preferred|desired|a plus)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,10 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
+    graduated: dict[int, set[tuple[str, str]]] = {}
+    for mention in mentions:
+        if mention.kind == "degree" and mention.excluded_because is None and mention.term_id != "unspecified":
+            graduated.setdefault(mention.statement, set()).add((mention.term_id, mention.strength))
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
     licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
     licences -= _BESIDE_A_PROFESSION
@@ -27,7 +31,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
         if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
             continue
         if mention.term_id == "unspecified" and (
-            _is_said_better(mention, here, {strength for _, strength in levels})
+            _is_said_better(mention, graduated.get(mention.statement, set()), {strength for _, strength in levels})
             or (levels and _FOR_A_DEGREE.search(text, statements[mention.statement].start, mention.start))
         ):
             continue
@@ -74,10 +78,14 @@ _CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "
 _COURSE_RULES = ("training-program", "training-course")
 
 
-def _is_said_better(mention: Mention, here: set[str], strengths: set[str]) -> bool:
-    """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly."""
+def _is_said_better(mention: Mention, here: set[tuple[str, str]], strengths: set[str]) -> bool:
+    """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly.
+
+    `here` holds the (level, strength) of its sentence; a diploma that is required leaves "(a degree is a plus)" a wish.
+    """
+    beside = any(level != "high_school" or strength == mention.strength for level, strength in here)
     is_wish = mention.strength == "preferred" and "required" in strengths  # "a degree in education is preferred"
-    return mention.excluded_because is None and ("degree" in here or mention.strength in strengths or is_wish)
+    return mention.excluded_because is None and (beside or mention.strength in strengths or is_wish)
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:

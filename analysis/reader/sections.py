@@ -239,7 +239,8 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
         return not is_term and not _CLAIM.search(body)
-    if line.is_item or last.isdigit() or "," in body or (holds_term and ":" in body):  # "Cath Lab: ACLS required"
+    # "Cath Lab: ACLS required" is one of its items
+    if line.is_item or last.isdigit() or "," in _WISHES.sub("", body) or (holds_term and ":" in body):
         return False
     return (
         len(words) <= 7
@@ -265,6 +266,8 @@ def _may_head(body: str, words: list[str], following: Line | None, vocabulary: V
     return (len(words) <= 5 and is_title_case and not _ASKS.search(body)) or kind_alone(body)
 
 
+# "Preferred, but not required", with which a list of wishes begins
+_WISHES = re.compile(r"(?:preferred|desired|nice to have|helpful|a plus),? but not required\W*$", re.IGNORECASE)
 _CLAIM = re.compile(
     r"\b(?:degree|diploma|ged|certified|certification|licen[sc]e|bls|cpr|rn|lpn|cpc|years?)\b.*\b(?:required"
     r"|preferred|desired|a plus|must)\b"

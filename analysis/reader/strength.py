@@ -263,7 +263,8 @@ _OTHER_CLAUSE = re.compile(
     r"|proficiency|"
     r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
     rf"|\bexperience,(?!(?:{_ADVERB.pattern})?\s*$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
-    r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($",
+    r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($"
+    r"|[,(]\s*(?:ideally|preferably) (?:in|with|at|for)\b[^.;)]*$",  # "in sales, ideally in a ward but not essential"
     re.IGNORECASE,
 )
 
@@ -314,6 +315,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
                 break
             if item.kind == following.kind == "degree" and _OF_SUBJECTS.fullmatch(between):
                 break
+            if item.kind == "degree" and following.kind == "credential" and _WITH_CARDS.search(between):
+                break
         shared.append(item)
         following = item
     return shared
@@ -324,6 +327,10 @@ _OF_SUBJECTS = re.compile(
     r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+,\s*"
     r"|(?: in [^,;.]{3,40})?,? with (?:an? )?)",
     re.IGNORECASE,
+)
+# "a degree in law or finance, with further certifications preferred"
+_WITH_CARDS = re.compile(
+    r"(?:\bfield|\bdiscipline|\barea|, (?:\w+ )?\w+)s?,? with (?:an? )?(?:\w+ ){0,4}$", re.IGNORECASE
 )
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _WITH = re.compile(r"(?: certifications?| card)?, with ", re.IGNORECASE)

@@ -11,10 +11,12 @@ _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", 
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
     r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same"
-    r"|(?:without (?:the |a )?|no )degree)\b"
+    r"|(?:without (?:the |a )?|no |absence of a )degree)\b"
     r"|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
 )
+# "or an equivalent combination of education and experience (e.g. PhD + 4 years)"
+_COMBINED = re.compile(r"\bcombination of [^.;()]{0,60}\((?P<way>e\.g\.[^()]*)", re.IGNORECASE)
 _FOR_OTHERS = re.compile(
     r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused"
@@ -57,6 +59,8 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
                 first.is_alternative = second.is_alternative = True
         elif first.strength == second.strength and _OR_YEARS.fullmatch(_ASIDES.sub("", text[first.end : second.start])):
             first.is_alternative = second.is_alternative = first.years != second.years
+            if any(_WITH_DEGREE.fullmatch(text, item.end, first.start) for item in items if item.kind == "degree"):
+                first.is_alternative = False
     for years in ways:
         if _OR_EDUCATION.match(text, years.end):
             years.is_alternative = True
@@ -66,6 +70,8 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
 _OR_PAPERS = re.compile(
     r"[^.]{0,100}\bor (?:an? )?(?:[\w'’]+ ){0,4}(?:degree|certificat|diploma|associate|bachelor)", re.IGNORECASE
 )
+# "a degree with five years or seven years without": the first combination counts
+_WITH_DEGREE = re.compile(r"[^.;,]{0,60}\b(?:with|and|plus) (?:at least |a minimum of )?", re.IGNORECASE)
 _OR_EDUCATION = re.compile(
     r"[^.;,]{0,80}\bor (?:specialized|commensurate|higher|formal|further)(?: higher)? education\b", re.IGNORECASE
 )
@@ -82,9 +88,11 @@ def _mark_sentence(
     if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
         for item in items:
             item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
+    combined = _COMBINED.search(text, statement.start, statement.end)
     is_one_of = bool(_ONE_OF_THESE.search(text, statement.start, statement.end)) and bool(others)
     for item in (one for one in items if one.kind == "experience"):
-        item.is_alternative = item.is_alternative or is_one_of
+        is_example = combined is not None and combined.start("way") <= item.start < combined.end("way")
+        item.is_alternative = item.is_alternative or is_one_of or is_example
         if _OTHER_WAY.search(text, statement.start, statement.end) or _FOR_OTHERS.match(text, item.end, statement.end):
             item.is_alternative = True
         behind = [other for other in others if other.start > item.start][:1]
