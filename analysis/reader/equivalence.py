@@ -15,7 +15,7 @@ _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
     r"(?:(?!degrees?\b|bachelor|master|associate|doctor|diploma|ged\b|certifi|licens"
     rf"|(?:with|plus) (?:at least |a minimum of |minimum )?{_NUMBER}\b"
-    r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:experience|expertise)\b"
+    r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:\w+/)?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
     r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
     rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |at least |minimum (?:of )?|more than |a minimum of "
@@ -155,15 +155,8 @@ def _mark_sentence(
         scope = text[item.end : max(stop, clause_end)]
         if re.search(r"\b(?:required|preferred)\b[;.,]", scope) and position + 1 < len(degrees):
             scope = scope[: re.search(r"\b(?:required|preferred)\b[;.,]", scope).end()]  # type: ignore[union-attr]
-        match = _second_door(scope)
-        if item.term_id == "high_school":
-            item.or_experience = bool(match) and not re.match(
-                r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)",
-                scope,
-                re.IGNORECASE,
-            )
-        else:
-            item.or_experience = bool(match)
+        is_diploma = item.term_id == "high_school" and _OR_GED.match(scope)
+        item.or_experience = bool(_OR_YEARS_ALONE.search(scope) if is_diploma else _second_door(scope))
         if not item.or_experience and position == 0:
             head = text[statement.start : item.start]
             item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
@@ -176,6 +169,12 @@ def _mark_sentence(
             if item.or_experience and item.term_id == "high_school":
                 item.or_experience = False
 
+
+# "or equivalent, and three years" of a diploma is a GED; "... OR five years" needs none
+_OR_GED = re.compile(
+    r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)", re.IGNORECASE
+)
+_OR_YEARS_ALONE = re.compile(rf"\byears?\b[^.;]{{0,60}} or {_NUMBER}\+? years?\b", re.IGNORECASE)
 
 # "A bachelor's degree may be substituted for two years of the required experience"
 _FOR_YEARS = re.compile(
@@ -246,7 +245,7 @@ _RUN_ON = re.compile(
     r"|(?i:or) (?:\w+ ){1,3}(?i:preferred|required)\b|(?i:and/or) [A-Z]+ (?i:with)\b"
 )
 # "3 years of audit or tax experience": the "or" stands between kinds of the experience that is asked for besides
-_OF_YEARS = re.compile(r"\byears?['’]? (?:of |in |as )[^.;]*$", re.IGNORECASE)
+_OF_YEARS = re.compile(r"\byears?['’]? (?:of |in |as )[^.;]*$|\bwith (?:\w+ ){1,3}internship\s*$", re.IGNORECASE)
 _OF_A_KIND = re.compile(
     r"(?:and/)?or (?!equivalent|comparable|relevant)(?:(?!years?\b)[\w/-]+ ){1,4}experience", re.IGNORECASE
 )

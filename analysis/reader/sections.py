@@ -292,8 +292,9 @@ def kind_alone(body: str) -> bool:
 _ALONE = frozenset(
     (
         "requirements qualifications responsibilities duties benefits preferred required education experience skills "
-        "certifications licenses summary overview description about compensation"
+        "certifications licenses summary overview description about compensation nice-to-have nice-to-haves"
     ).split()
+    + ["nice to have", "nice to haves", "good to have", "great to have", "bonus points"]
 )
 
 

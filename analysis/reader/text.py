@@ -15,8 +15,10 @@ _SIGNS = "•▪●◦‣∙○■□▫►➢➤✓✔✅❖⁃\uf0b7\uf0a7"
 _BULLET = re.compile(
     rf"\s*(?:[{_SIGNS}·]+\s*|(?:[-–—*+]+|o)(?=\s)\s*|[-–*](?=[A-Z0-9])|\(?(?:\d{{1,2}}|[a-zA-Z])[.)](?=\s)\s*)"
 )
+# "CPR (of any giver) - Preferred" ends with its own cue and begins no item
+_NO_CUE = r"(?!(?:Preferred|Required|Desired|Optional)(?:$|[\s,;.(]*(?:$|\n|within\b|upon\b|at\b|by\b)))"
 _INLINE_BULLET = re.compile(
-    rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z])"
+    rf"\s*[{_SIGNS}]\s*|(?<=[.;:,)])\s*·\s*|\s+·\s+|\s{{2,}}[-–*]\s+|(?<=[.;:)])\s+[-–*]\s+(?=[A-Z]){_NO_CUE}"
     rf"|(?<=[.;:])\s+(?=\(?\d{{1,2}}[.)]\s+[A-Z])"
 )
 # Words that open a new point of a list; where one follows a lower-case word without a break, the break was lost.
