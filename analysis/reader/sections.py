@@ -291,10 +291,10 @@ def kind_alone(body: str) -> bool:
 
 _ALONE = frozenset(
     (
-        "requirements qualifications responsibilities duties benefits preferred required education experience skills "
-        "certifications licenses summary overview description about compensation nice-to-have nice-to-haves"
-    ).split()
-    + ["nice to have", "nice to haves", "good to have", "great to have", "bonus points"]
+        "requirements,qualifications,responsibilities,duties,benefits,preferred,required,education,experience,skills,"
+        "certifications,licenses,summary,overview,description,about,compensation,nice-to-have,nice-to-haves,"
+        "nice to have,nice to haves,good to have,great to have,bonus points"
+    ).split(",")
 )
 
 
