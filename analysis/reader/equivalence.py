@@ -33,7 +33,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
-    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b|\bin (?:the )?absence of an? degree\b"
+    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b|\bin (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ _FOLLOW_UP = re.compile(
     r"|experience (?:may|can|will|could|considered)"
     r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
     r"|years of (?:\w+ )?experience (?:may|can|will)"
-    r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of|in (?:the )?absence of an? degree\b"
+    r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of|in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
     r"|(?:the |this )?degree (?:requirement )?(?:may|can|could) be (?:substituted|replaced|waived|offset)\b"
     r"|[^.]{0,140}\bor (?:a )?related (?:field|discipline|area)s?,? or (?:equivalent|relevant) (?:work )?experience\b"
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
@@ -137,6 +137,8 @@ def _mark_sentence(
         for item in degrees:
             item.or_experience = item.is_alternative = True
         return
+    if len(degrees) == 1 and _IN_ITS_STEAD.match(text, degrees[0].end, statement.end):
+        return
     replaced = _replaced_level(text, statement, degrees)
     for position, item in enumerate(degrees):
         if item.or_experience:  # one of a list with a way by experience
@@ -176,6 +178,11 @@ _OR_GED = re.compile(
 )
 _OR_YEARS_ALONE = re.compile(rf"\byears?\b[^.;]{{0,60}} or {_NUMBER}\+? years?\b", re.IGNORECASE)
 
+# "A bachelor's degree plus five years may be considered in lieu of degree": of the higher one, named before
+_IN_ITS_STEAD = re.compile(
+    rf"[^.;]{{0,60}}\b(?:plus|with|and) {_NUMBER}\+? years?\b[^.;]{{0,60}}\bin lieu of (?:the |that |this )?degree\b",
+    re.IGNORECASE,
+)
 # "A bachelor's degree may be substituted for two years of the required experience"
 _FOR_YEARS = re.compile(
     r"\b(?:may|can|will) (?:also )?be substituted (?:for|on)\b[^.;]{0,80}\b(?:experience|years?)\b", re.IGNORECASE

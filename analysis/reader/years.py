@@ -20,7 +20,7 @@ _COMBINED = re.compile(r"\bcombination of [^.;()]{0,60}\((?P<way>e\.g\.[^()]*)",
 _FOR_OTHERS = re.compile(
     r"[^.;]{0,60}\b(?:(?:required|necessary|needed) for (?:new|recent|non-|those|applicants|candidates)"
     r"|for (?:applicants|candidates|those|people|anyone) without|if (?:you have|there is) no|exempt|waived|excused"
-    r"|(?:is|are|will be) considered an?(?! (?:\w+ )?(?:plus|asset|advantage|bonus)))\b",
+    r"|will also be considered\b|(?:is|are|will be) considered an?(?! (?:\w+ )?(?:plus|asset|advantage|bonus)))\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
