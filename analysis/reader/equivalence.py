@@ -33,7 +33,8 @@ _OR_EXPERIENCE = re.compile(
     r"|\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut\w+|replac\w+|considered|offset"
     r"|accepted)\b"
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
-    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b|\bin (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
+    r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
+    r"|\bin (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -54,7 +55,8 @@ _FOLLOW_UP = re.compile(
     r"|experience (?:may|can|will|could|considered)"
     r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
     r"|years of (?:\w+ )?experience (?:may|can|will)"
-    r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of|in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
+    r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of"
+    r"|in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
     r"|(?:the |this )?degree (?:requirement )?(?:may|can|could) be (?:substituted|replaced|waived|offset)\b"
     r"|[^.]{0,140}\bor (?:a )?related (?:field|discipline|area)s?,? or (?:equivalent|relevant) (?:work )?experience\b"
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
