@@ -11,6 +11,8 @@ from analysis.reader.mention import Mention
 from analysis.reader.sections import LABEL_KINDS, Statement
 
 _NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+IN_PLACE_OF = r"(?:in lieu of|in place of|instead of|substitut\w+ for)"
+_ABSENT = r"in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
 _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer)\b)\s*,?\s*(?:else )?"
     r"(?:(?!degrees?\b|bachelor|master|associate|doctor|diploma|ged\b|certifi|licens"
@@ -34,7 +36,7 @@ _OR_EXPERIENCE = re.compile(
     r"|accepted)\b"
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
     r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
-    r"|\bin (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
+    rf"|\b{_ABSENT}"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ _FOLLOW_UP = re.compile(
     r"|(?:any |an? )?(?:equivalent |suitable )?combination of"
     r"|years of (?:\w+ )?experience (?:may|can|will)"
     r"|(?:may|will|can) (?:also )?(?:consider|accept)|will consider|in lieu of"
-    r"|in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
+    rf"|{_ABSENT}"
     r"|(?:the |this )?degree (?:requirement )?(?:may|can|could) be (?:substituted|replaced|waived|offset)\b"
     r"|[^.]{0,140}\bor (?:a )?related (?:field|discipline|area)s?,? or (?:equivalent|relevant) (?:work )?experience\b"
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
@@ -68,7 +70,7 @@ _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", 
 # Outside experience "applies to positions that require a degree": whoever has experience of the house needs none.
 _OF_OTHERS = re.compile(r"\b(?:applies to|gained in) positions\b", re.IGNORECASE)
 _EXPERIENCE = re.compile(r"\bexperience\b", re.IGNORECASE)
-_IN_LIEU = re.compile(r"\b(?:in lieu of|in place of|instead of|substitut\w+ for) (?:an? |the )?$", re.IGNORECASE)
+_IN_LIEU = re.compile(rf"\b{IN_PLACE_OF} (?:an? |the )?$", re.IGNORECASE)
 
 
 _COMBINATION = re.compile(
@@ -185,6 +187,7 @@ _IN_ITS_STEAD = re.compile(
     rf"[^.;]{{0,60}}\b(?:plus|with|and) {_NUMBER}\+? years?\b[^.;]{{0,60}}\bin lieu of (?:the |that |this )?degree\b",
     re.IGNORECASE,
 )
+
 # "A bachelor's degree may be substituted for two years of the required experience"
 _FOR_YEARS = re.compile(
     r"\b(?:may|can|will) (?:also )?be substituted (?:for|on)\b[^.;]{0,80}\b(?:experience|years?)\b", re.IGNORECASE

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.reader.certificates import is_said_of_named
+from analysis.reader.equivalence import IN_PLACE_OF
 from analysis.reader.mention import ASKED, Mention
 from analysis.reader.sections import Statement
 
@@ -11,14 +12,13 @@ from analysis.reader.sections import Statement
 def resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
     """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
     named: dict[int, set[str]] = {}
+    graduated: dict[int, set[tuple[str, str]]] = {}
     for mention in mentions:
         if mention.excluded_because is None and not mention.term_id.startswith("un"):
             named.setdefault(mention.statement, set()).update((mention.kind, f"{mention.kind}-{mention.type}"))
+            if mention.kind == "degree":
+                graduated.setdefault(mention.statement, set()).add((mention.term_id, mention.strength))
     asked = [mention for mention in mentions if mention.excluded_because is None and mention.strength in ASKED]
-    graduated: dict[int, set[tuple[str, str]]] = {}
-    for mention in mentions:
-        if mention.kind == "degree" and mention.excluded_because is None and mention.term_id != "unspecified":
-            graduated.setdefault(mention.statement, set()).add((mention.term_id, mention.strength))
     levels = {(m.term_id, m.strength) for m in asked if m.kind == "degree" and m.term_id not in _BELOW_A_DEGREE}
     licences = {m.term_id for m in [*asked, *titled] if m.type == "licence" or m.term_id in _LICENSED}
     licences -= _BESIDE_A_PROFESSION
@@ -58,9 +58,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
 
 
 # "experience may substitute for a degree": the one that is named elsewhere
-_FOR_A_DEGREE = re.compile(
-    r"\b(?:substitut\w+ for|(?:in lieu|in place|instead) of) (?:an? |the )?(?:\w+ )?$", re.IGNORECASE
-)
+_FOR_A_DEGREE = re.compile(rf"\b{IN_PLACE_OF} (?:an? |the )?(?:\w+ )?$", re.IGNORECASE)
 
 
 def _is_in_heading(training: Mention, statements: list[Statement]) -> bool:

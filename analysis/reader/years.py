@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from analysis.reader.equivalence import IN_PLACE_OF
 from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
@@ -10,7 +11,7 @@ from analysis.reader.sections import Statement
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 # The years of a sentence that opens a second door, or that concern others than the usual applicant.
 _OTHER_WAY = re.compile(
-    r"\b(?:in lieu of|in place of|instead of|substitut\w+ for|also consider|counts? the same"
+    rf"\b(?:{IN_PLACE_OF}|also consider|counts? the same"
     r"|(?:without (?:the |a )?|no |absence of a )degree)\b"
     r"|\bif (?:an? |you (?:have|hold) )?(?:associate|bachelor|master|high school)",
     re.IGNORECASE,
@@ -58,9 +59,10 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
             if not has_papers and first.years != second.years and _OR_PAPERS.match(text, first.end, second.start):
                 first.is_alternative = second.is_alternative = True
         elif first.strength == second.strength and _OR_YEARS.fullmatch(_ASIDES.sub("", text[first.end : second.start])):
-            first.is_alternative = second.is_alternative = first.years != second.years
-            if any(_WITH_DEGREE.fullmatch(text, item.end, first.start) for item in items if item.kind == "degree"):
-                first.is_alternative = False
+            degrees = [item for item in items if item.kind == "degree"]
+            is_with_degree = any(_WITH_DEGREE.fullmatch(text, item.end, first.start) for item in degrees)
+            second.is_alternative = first.years != second.years
+            first.is_alternative = second.is_alternative and not is_with_degree
     for years in ways:
         if _OR_EDUCATION.match(text, years.end):
             years.is_alternative = True
