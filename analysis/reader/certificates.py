@@ -126,15 +126,13 @@ _LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
 Roles = Mapping[str, str]
 
 
-def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], roles: Roles) -> tuple[str, int] | None:
-    """(term, where the phrase begins) of the certification whose noun stands there; None when nobody is to hold it.
-
-    `bounds` are those of the statement.
-    """
-    if text[start:end].lower() == "certified":
-        return _certified(text, start, end, bounds)
-    head = text[max(bounds[0], start - _REACH) : start]
-    tail = text[end : bounds[1]]
+def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[str, int] | None:
+    """(term, where the phrase begins) of the certification whose noun stands there; None when nobody is to hold it."""
+    noun = statement[start:end]
+    if noun.lower() == "certified":
+        return _certified(statement, start, end)
+    head = statement[max(0, start - _REACH) : start]
+    tail = statement[end:]
     behind = _WORD_BEHIND.match(tail)
     if behind and _role(behind["word"], roles) in ("behind", "thing"):
         return None
@@ -149,14 +147,14 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
     told = [(word, place) for word, place in places if _role(word, roles) != "status"]
     words = [word for word, _ in told]
     begin = start - (len(head) - told[0][1]) if told else start
-    if _examples_behind(text, end, bounds[1]):  # the examples are the names, be they known or not
-        is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and text[start : start + 4].lower() == "cert"
+    if _examples_behind(statement, end, len(statement)):  # the examples are the names, be they known or not
+        is_told = _TOLD.match(tail) and not _OF_NOBODY.search(tail) and noun.lower().startswith("cert")
         return (_NAMED, begin) if is_told else None
     if places and _LABEL_END.match(tail) and {word.lower() for word in words} <= {"additional", "other"}:
         return None  # "Required certifications:" is a label; what it names stands behind it
     if words:
-        is_title = not _SMALL_WORD.search(text[bounds[0] : start] + tail)
-        found = _of_words(words, roles, is_title=is_title, is_first=bounds[0] == begin)
+        is_title = not _SMALL_WORD.search(statement[:start] + tail)
+        found = _of_words(words, roles, is_title=is_title, is_first=begin == 0)
         if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
             found = _NAMED
         subject = _SUBJECT.match(tail)
@@ -164,28 +162,28 @@ def certificate_at(text: str, start: int, end: int, bounds: tuple[int, int], rol
         is_theirs = _ORGANISATIONS.match(tail) or _OR_HIGHER.search(head) or _TO_DO.match(tail)
         if found == _UNNAMED and (is_about or is_theirs):
             found = _NAMED
-        is_position = text[start].lower() == "d" and "professional" not in words  # "work designation"
-        is_vague = text[start:end].lower().startswith("credential") and any(not _role(word, roles) for word in words)
-        is_verb = found == _NAMED and text[start:end] == "credentials"  # "the Alliance credentials its clinicians"
+        is_position = noun[0].lower() == "d" and "professional" not in words  # "work designation"
+        is_vague = noun.lower().startswith("credential") and any(not _role(word, roles) for word in words)
+        is_verb = found == _NAMED and noun == "credentials"  # "the Alliance credentials its clinicians"
         if is_verb or (found == _UNNAMED and (is_vague or is_position or _OF_SCHOOL.match(tail))):
             return None
     else:
-        found = _of_noun(text[start:end], head, tail, is_whole)
+        found = _of_noun(noun, head, tail, is_whole)
     return (found, begin) if found else None
 
 
-def is_licence_named(text: str, end: int, bounds: tuple[int, int]) -> bool:
+def is_licence_named(statement: str, end: int) -> bool:
     """Whether what stands behind a licence says which: "an active licence to practise nursing", "Licences: RN"."""
-    if text.endswith(("state", "State", "ommonwealth", "rovince"), 0, end):
+    if statement.endswith(("state", "State", "ommonwealth", "rovince"), 0, end):
         return False  # "licensed in the state of Ohio": it is the state's
-    if text.endswith(" as", 0, end) and _A_HOLDER.match(text, end, bounds[1]):
+    if statement.endswith(" as", 0, end) and _A_HOLDER.match(statement, end):
         return True
-    return bool(_NAMED_LICENCE.match(text, end, bounds[1]) or _LICENCE_LABEL.match(text, end, bounds[1]))
+    return bool(_NAMED_LICENCE.match(statement, end) or _LICENCE_LABEL.match(statement, end))
 
 
-def is_licensed_as(text: str, start: int, lower: int) -> bool:
+def is_licensed_as(statement: str, start: int) -> bool:
     """Whether a profession is one of those that a licence is asked for: "licensed as a counselor or psychologist"."""
-    return bool(_LICENSED_AS.search(text[max(lower, start - 160) : start]))
+    return bool(_LICENSED_AS.search(statement[max(0, start - 160) : start]))
 
 
 def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str) -> bool:
@@ -299,11 +297,11 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
     return None
 
 
-def _certified(text: str, start: int, end: int, bounds: tuple[int, int]) -> tuple[str, int] | None:
+def _certified(statement: str, start: int, end: int) -> tuple[str, int] | None:
     """ "Certified in Java" has a name, "must be certified" has none."""
-    tail = text[end : bounds[1]]
-    is_item = _FIRST.fullmatch(text, bounds[0], start)
+    tail = statement[end:]
+    is_item = _FIRST.fullmatch(statement, 0, start)
     if _CERTIFIED_IN.match(tail) or (is_item and _CERTIFIED_IN_ITEM.match(tail)):
         return _NAMED, start
-    must = _MUST_BE.search(text, max(bounds[0], start - 10), start)
+    must = _MUST_BE.search(statement, max(0, start - 10), start)
     return (_UNNAMED, must.start()) if must and _FREE.match(tail) else None

@@ -19,7 +19,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.forms import written_forms
 from analysis.reader.mention import MOST_MENTIONS, Mention
-from analysis.reader.patterns import MEDICAL_WORDS, pattern_mentions
+from analysis.reader.patterns import MEDICAL_WORDS, PatternReader
 from analysis.reader.sections import Statement
 from analysis.reader.sieve import Sieve
 from analysis.reader.titles import in_capitals, is_joined, is_student
@@ -96,6 +96,7 @@ class Finder:
         self._rules = [
             *vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns,
         ]  # fmt: skip
+        self._patterns = PatternReader(self._rules, vocabulary)
         self._build()
 
     def _build(self) -> None:
@@ -138,18 +139,10 @@ class Finder:
         if len(self.nlp.vocab.strings) > _MOST_WORDS:
             self._build()
         starts = [statement.start for statement in statements]
-        telling: list[Statement] = []  # those in which a phrase may stand
-        triggered: dict[int, set[int]] = {}
-        for number, statement in enumerate(statements):
-            if statement.clues is None:
-                continue
-            for rule in statement.clues.rules:
-                triggered.setdefault(rule, set()).add(number)
-            if statement.clues.has_phrase:
-                telling.append(statement)
+        telling = [statement for statement in statements if statement.clues and statement.clues.has_phrase]
         found = [
             *self._phrase_mentions(text, survey, telling),
-            *pattern_mentions(text, statements, survey, triggered, self._rules, self.vocabulary),
+            *self._patterns.mentions(text, statements, survey),
         ]
         found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []

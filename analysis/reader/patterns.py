@@ -5,7 +5,9 @@ patterns over whole texts took two thirds of all reading time.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from analysis.reader.beginnings import spans_of
 from analysis.reader.certificates import (
     CERTIFICATE_RULE,
     LICENCE_RULE,
@@ -14,10 +16,10 @@ from analysis.reader.certificates import (
     is_licence_named,
     is_licensed_as,
 )
-from analysis.reader.clues import Survey
+from analysis.reader.clues import Survey, lower
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
-from analysis.vocabulary import PatternRule, Vocabulary
+from analysis.vocabulary import PatternRule, Term, Vocabulary
 
 # Rules whose name ends so are read only in a posting about billing or health records.
 _MEDICAL_RULE = "-medical"
@@ -27,56 +29,53 @@ MEDICAL_WORDS = (
     "health information"
 ).split(",")
 _ENOUGH = 3
+_Match = tuple[Term, int, int, str]  # the term, the start and end in the statement, the rule_id
 
 
-def pattern_mentions(
-    text: str,
-    statements: list[Statement],
-    survey: Survey,
-    triggered: dict[int, set[int]],
-    rules: list[PatternRule],
-    vocabulary: Vocabulary,
-) -> Iterator[tuple[Mention, bool]]:
-    """(mention, False) for each match of a rule in the statements that its triggers stand in.
+class PatternReader:
+    """Finds what the rules of a vocabulary match."""
 
-    False because no such mention needs its neighbours to be told from a look-alike.
-    """
-    for number, places in sorted(triggered.items()):
-        rule = rules[number]
-        if rule.rule_id.endswith(_MEDICAL_RULE) and survey.topic_words < _ENOUGH:
-            continue
-        yield from _matches(text, survey.lowered, rule, (statements[place] for place in sorted(places)), vocabulary)
+    def __init__(self, rules: list[PatternRule], vocabulary: Vocabulary) -> None:
+        self._rules = [(rule, spans_of(rule.pattern)) for rule in rules]
+        self._vocabulary = vocabulary
+        self._remembered = lru_cache(maxsize=20_000)(self._matches)
+
+    def mentions(self, text: str, statements: Iterable[Statement], survey: Survey) -> Iterator[tuple[Mention, bool]]:
+        """(mention, False) for each match of a rule in the statements that its triggers stand in.
+
+        False because no such mention needs its neighbours to be told from a look-alike.
+        """
+        is_medical = survey.topic_words >= _ENOUGH
+        for statement in statements:
+            if statement.clues and statement.clues.rules:
+                body = text[statement.start : statement.end]
+                for term, start, end, rule_id in self._remembered(body, statement.clues.rules, is_medical):
+                    start, end = statement.start + start, statement.start + end
+                    yield Mention(term.term_id, term.kind, start, end, rule_id, -1, term.type), False
+
+    def _matches(self, body: str, numbers: tuple[int, ...], is_medical: bool) -> list[_Match]:
+        """What the rules of these numbers match in a statement, the rules in order."""
+        lowered = lower(body)
+        found: list[_Match] = []
+        for rule, spans in map(self._rules.__getitem__, numbers):
+            if not is_medical and rule.rule_id.endswith(_MEDICAL_RULE):
+                continue
+            for start, end in spans(rule.reads(body, lowered)):
+                if end > start and (refined := _refined(body, rule, start, end, self._vocabulary)):
+                    found.append(refined)
+        return found
 
 
-def _matches(
-    text: str, lowered: str, rule: PatternRule, statements: Iterable[Statement], vocabulary: Vocabulary
-) -> Iterator[tuple[Mention, bool]]:
-    read = rule.reads(text, lowered)
-    is_whole = rule.pattern.pattern.startswith("^")  # speaks of a statement as a whole
-    for statement in statements:
-        if is_whole:
-            match = rule.pattern.search(read[statement.start : statement.end])
-            spans = [(statement.start + match.start(), statement.start + match.end())] if match else []
-        else:
-            spans = [match.span() for match in rule.pattern.finditer(read, statement.start, statement.end)]
-        for start, end in spans:
-            if end > start and (found := _refined(text, rule, start, end, statement, vocabulary)):
-                yield found, False
-
-
-def _refined(
-    text: str, rule: PatternRule, start: int, end: int, statement: Statement, vocabulary: Vocabulary
-) -> Mention | None:
-    """The mention of a match; of a certification or licence without a row, what the words beside it make of it."""
+def _refined(statement: str, rule: PatternRule, start: int, end: int, vocabulary: Vocabulary) -> _Match | None:
+    """A match as it is kept; of a certification or licence without a row, what the words beside it make of it."""
     term = vocabulary.by_id[rule.kind]
-    bounds = statement.start, statement.end
-    if rule.rule_id == LICENCE_RULE and is_licence_named(text, end, bounds):
+    if rule.rule_id == LICENCE_RULE and is_licence_named(statement, end):
         return None
-    if rule.rule_id.startswith(PROFESSION_RULES) and not is_licensed_as(text, start, bounds[0]):
+    if rule.rule_id.startswith(PROFESSION_RULES) and not is_licensed_as(statement, start):
         return None
     if rule.rule_id == CERTIFICATE_RULE:
-        found = certificate_at(text, start, end, bounds, vocabulary.certification_words)
+        found = certificate_at(statement, start, end, vocabulary.certification_words)
         if found is None:
             return None
         term, start = vocabulary.by_id[found[0]], found[1]
-    return Mention(term.term_id, term.kind, start, end, rule.rule_id, -1, term.type)
+    return term, start, end, rule.rule_id

@@ -1,0 +1,47 @@
+"""Leaping to where a pattern can begin finds what trying every place finds."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.reader.beginnings import spans_of
+from analysis.vocabulary import load_vocabulary
+
+PATTERNS = [
+    r"\bcat|\bdog",
+    r"(?<!no )\b(?:cat|dog)s?\b",
+    r"(?:very )?(?:cat|dog)",
+    r"c(?:at)*|d",
+    r"[c-e]at",
+    r"\d+ cats",
+    r"-cat|\]dog|\^",
+    r"(?:cat)?",  # may have no width
+    r"\w+at",  # may begin with anything
+    r".at|^dog",
+    r"(?P<pet>cat|dog) and (?P=pet)",
+]
+
+
+COMPILED = [re.compile(pattern, flags) for pattern in PATTERNS for flags in (re.NOFLAG, re.IGNORECASE)]
+FOUND_BY = {pattern: spans_of(pattern) for pattern in COMPILED}
+WORDS = ["cat", "Dog", "dog", " ", "no ", "very ", "3", "٣", "-", "]", "^", "at", " and "]
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(COMPILED), st.lists(st.sampled_from(WORDS)).map("".join))
+def test_the_same_matches_are_found(pattern: re.Pattern[str], text: str) -> None:
+    assert FOUND_BY[pattern](text) == [match.span() for match in pattern.finditer(text)]
+
+
+def test_the_rules_of_the_vocabulary_match_the_same() -> None:
+    vocabulary = load_vocabulary()
+    cases = tomllib.loads((Path(__file__).parents[1] / "hard_cases.toml").read_text(encoding="utf-8"))
+    texts = {line for case in cases["case"] for line in case["text"].splitlines()}
+    for rule in (*vocabulary.unnamed, *vocabulary.degree_patterns, *vocabulary.training, *vocabulary.skill_patterns):
+        spans = spans_of(rule.pattern)
+        for text in texts:
+            read = rule.reads(text, text.lower())
+            assert spans(read) == [match.span() for match in rule.pattern.finditer(read)], (rule.rule_id, text)
