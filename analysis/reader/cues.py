@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.reader.beginnings import Spans, spans_of
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
 
@@ -22,18 +23,19 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
     """The cues between two positions in order; what an earlier row matched is not read again."""
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
-    for rule in _sieve(vocabulary).may_match(lowered[start:end]):
-        for match in rule.pattern.finditer(rule.reads(text, lowered), start, end):
-            span = match.span()
-            if span[0] == span[1] or any(span[0] < stop and first < span[1] for first, stop in taken):
+    statement, in_lower = text[start:end], lowered[start:end]
+    sieve, spans_of_rule = _rules(vocabulary)
+    for rule in sieve.may_match(in_lower):
+        for begin, stop in spans_of_rule[rule.rule_id](rule.reads(statement, in_lower)):
+            if begin == stop or any(begin < last and first < stop for first, last in taken):
                 continue
-            taken.append(span)
+            taken.append((begin, stop))
             if rule.detail != "pseudo":
-                cues.append(Cue(*span, rule.kind, rule.detail, rule.rule_id))
+                cues.append(Cue(start + begin, start + stop, rule.kind, rule.detail, rule.rule_id))
     cues.sort(key=lambda cue: cue.start)
     return cues
 
 
 @cache
-def _sieve(vocabulary: Vocabulary) -> Sieve:
-    return Sieve(vocabulary.cues)
+def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Spans]]:
+    return Sieve(vocabulary.cues), {rule.rule_id: spans_of(rule.pattern) for rule in vocabulary.cues}

@@ -133,6 +133,7 @@ def statements_of(
     parent = _Section()  # set by a heading that lends a strength or closes one
     current = _Section()
     lines = list(_leads_apart(text, lines, vocabulary))
+    marks = [mark for mark in _OF_LABELS if mark in text]  # two or three of the eight
     for number, line in enumerate(lines):
         if text[line.start] == "#" and _HASHTAG.match(text, line.start, line.end):
             continue
@@ -160,10 +161,12 @@ def statements_of(
                 )
             )
             continue
-        if survey and not here and not line.bold_end and not _may_label(body):
+        may_label = line.bold_end or any(map(body.__contains__, marks))  # a third of the time of one pattern for all
+        if survey and not here and not may_label:
             statements.append(_statement(line.start, line.end, current, line, number, ""))
             continue
-        pieces = list(_pieces(text, line, number, current, vocabulary))
+        cuts = _label_cuts(text, line, vocabulary) if may_label else []
+        pieces = list(_pieces(text, line, number, current, cuts))
         if survey and here:
             for piece in pieces:
                 piece.clues = here if len(pieces) == 1 else survey.clues(piece.start, piece.end)
@@ -298,9 +301,11 @@ _ALONE = frozenset(
 )
 
 
-def _pieces(text: str, line: Line, number: int, section: _Section, vocabulary: Vocabulary) -> Iterator[Statement]:
+_Cut = tuple[int, int, str, str]  # where a label and its content begin, the kind and the rule
+
+
+def _pieces(text: str, line: Line, number: int, section: _Section, cuts: list[_Cut]) -> Iterator[Statement]:
     """The statements of a line that is no heading: run-in labels first, then sentences."""
-    cuts = _label_cuts(text, line, vocabulary)
     if not cuts or cuts[0][0] > line.start:
         end = cuts[0][0] if cuts else line.end
         for sentence_start, sentence_end in sentences_of(text, line.start, end):
@@ -331,16 +336,10 @@ def _label_section(label: str, kind: str, rule: str, section: _Section, current:
     return _Section(kind, _DEFAULTS.get(kind), rule)
 
 
-def _may_label(body: str) -> bool:
-    return any(map(body.__contains__, _OF_LABELS))  # a third of the time of one pattern for all
-
-
-def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[tuple[int, int, str, str]]:
-    """(label start, content start, kind, rule) of every run-in label of a line."""
-    cuts: list[tuple[int, int, str, str]] = []
+def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[_Cut]:
+    """Every run-in label of a line."""
+    cuts: list[_Cut] = []
     body = text[line.start : line.end]
-    if not line.bold_end and not _may_label(body):
-        return cuts
     has_capitals = any(word in body for word in _CAPITAL_WORDS)
     lead = _LABEL.match(text, line.start, line.end)
     if lead and len(lead["label"].split()) <= 9:
