@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from analysis.reader.sieve import Needs
 from analysis.vocabulary import PatternRule
 
 _TIMES = ("year", "yr", "month", "mos", "mo.")
@@ -64,7 +65,7 @@ class Scout:
                 bit <<= 1
             needs.append(bit - first)
         # Lines hold the same groups time and again: of 1,000 ads' questions two of three are answered from memory.
-        self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, _Needs(needs).met))
+        self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, Needs(enumerate(needs)).met))
         lowered, about = {form.lower() for form in forms}, {word.lower() for word in topic}
         strings = sorted({*lowered, *about, *parts, *words, *_TIMES, *_JOINS})
         self._signs = [_meanings(string, parts, words, lowered, about) for string in strings]
@@ -90,31 +91,6 @@ class Scout:
                 found.append((start, end, sign))
         found.sort(key=itemgetter(0))
         return Survey(lowered, found, self._clues_of)
-
-
-class _Needs:
-    """Which rules have all the groups of triggers that they need, a bit for each."""
-
-    def __init__(self, needs: Iterable[int]) -> None:
-        self._without: list[int] = []
-        self._by_bit: dict[int, list[tuple[int, int]]] = {}  # by the lowest bit, so that few of the rules are looked at
-        self._lowest = 0  # all the lowest bits
-        for number, need in enumerate(needs):
-            if need:
-                self._by_bit.setdefault(need & -need, []).append((number, need))
-                self._lowest |= need & -need
-            else:
-                self._without.append(number)
-
-    def met(self, groups: int) -> tuple[int, ...]:
-        """The numbers of the rules whose every bit is set, in order."""
-        found = self._without[:]
-        left = groups & self._lowest
-        while left:
-            bit = left & -left
-            left ^= bit
-            found += [number for number, need in self._by_bit[bit] if need & groups == need]
-        return tuple(sorted(found))
 
 
 def _clues_of(met: Callable[[int], tuple[int, ...]], signs: int) -> Clues | None:

@@ -35,7 +35,7 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
     """
     whole: dict[str, re.Match[str] | None] = {}
     is_asked = any(item.kind != "skill" and not item.excluded_because for item in items)
-    rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else []
+    rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else ()
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
@@ -46,7 +46,7 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"
 
 
-def _may_exclude(lowered: str, vocabulary: Vocabulary) -> list[PatternRule]:
+def _may_exclude(lowered: str, vocabulary: Vocabulary) -> tuple[PatternRule, ...]:
     """The exclusions that may match a sentence, with its asides or without."""
     return _sieve(vocabulary).may_match(f"{lowered}\n{_ASIDE.sub('', lowered)}" if "(" in lowered else lowered)
 
@@ -61,7 +61,7 @@ def _reason(
     lowered: str,
     statement: Statement,
     item: Mention,
-    rules: list[PatternRule],
+    rules: tuple[PatternRule, ...],
     whole: dict[str, re.Match[str] | None],
 ) -> tuple[str, str]:
     if item.kind == "skill":

@@ -222,9 +222,9 @@ class Finder:
             for key, first, last in matcher(doc)
         ]
 
-    def _may_clash(self, mention: Mention, window: str) -> list[PatternRule]:
+    def _may_clash(self, mention: Mention, window: str) -> tuple[PatternRule, ...]:
         sieve = self._clashes.get(mention.term_id)
-        return sieve.may_match(window.lower()) if sieve else []
+        return sieve.may_match(window.lower()) if sieve else ()
 
     def _decide(self, text: str, mention: Mention, needs_context: bool, statement: Statement, near: list[int]) -> None:
         """Sets `excluded_because` when the neighbours say that it is something else."""
