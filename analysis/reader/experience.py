@@ -21,7 +21,7 @@ _YEARS = re.compile(
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
     rf"\s*(?:\+|plus)?)?[\s-]*(?:full "
-    rf"|consecutive |solid |recent |complete )?"
+    rf"|consecutive |solid |recent |complete |total )?"
     r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))"
     r"(?P<possessive>['’]s?)?",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
     r"|of (?:academic|college|university) (?:study|studies)\b"
-    r"|of (?:active duty|service)"
+    r"|of (?:active duty|service|training (?:in|at) an? (?:accredited|approved)\b)"
     r"|certificate\b|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
@@ -63,7 +63,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
-    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? \(|preceding"
+    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
     r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
     r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
     re.IGNORECASE,

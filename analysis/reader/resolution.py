@@ -11,6 +11,7 @@ from analysis.reader.sections import Statement
 
 def resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
     """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
+    _soften_by_asides(mentions, text, statements)
     named: dict[int, set[str]] = {}
     graduated: dict[int, set[tuple[str, str]]] = {}
     for mention in mentions:
@@ -55,6 +56,25 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
             mention.excluded_because, mention.strength = "accreditation", "mentioned"  # the name of a course
         kept.append(mention)
     return kept
+
+
+def _soften_by_asides(mentions: list[Mention], text: str, statements: list[Statement]) -> None:
+    """Makes a wish of one of several degrees when an aside says so: "a bachelor's or master's (master's preferred)"."""
+    for aside in mentions:
+        if aside.kind != "degree" or aside.strength != "preferred":
+            continue
+        bracket = text.rfind("(", statements[aside.statement].start, aside.start)
+        if bracket < 0 or ")" in text[bracket : aside.start]:
+            continue
+        before = [
+            other
+            for other in _before(aside, mentions, ("degree",))
+            if other.end <= bracket and not other.excluded_because
+        ]
+        if len({other.term_id for other in before}) > 1:
+            for other in before:
+                if other.term_id == aside.term_id and other.strength == "required":
+                    other.strength, other.rule_id = aside.strength, aside.rule_id
 
 
 # "experience may substitute for a degree": the one that is named elsewhere
@@ -136,7 +156,7 @@ _FROM_EITHER = re.compile(
     r"\bfrom (?:an? )?(?:[\w-]+ ){0,3}(?:college|university) or $", re.IGNORECASE
 )  # "... or trade school"
 _FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
-_TO_SCHOOL = re.compile(r"[^.;,]{0,60}", re.IGNORECASE)
+_TO_SCHOOL = re.compile(r"[^.;,]{0,60}|,? (?:or|and|and/or) \w+ ", re.IGNORECASE)
 
 
 def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:
