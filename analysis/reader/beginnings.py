@@ -6,11 +6,11 @@ take 209 ms, without 350. They are read off the pattern itself, as the sieve rea
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public way leads to the parts of a pattern
 from typing import Any
 
-Spans = Callable[[str], list[tuple[int, int]]]
+Finder = Callable[[str, int, int], Iterator[re.Match[str]]]
 
 _LOOKS = (_constants.ASSERT, _constants.ASSERT_NOT)
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
@@ -21,24 +21,21 @@ class _AnythingError(Exception):
     """A pattern may begin with too much to tell."""
 
 
-def spans_of(pattern: re.Pattern[str]) -> Spans:
-    """What finds the spans of a pattern's matches in a text, the same as `finditer` and in less time.
+def finder_of(pattern: re.Pattern[str]) -> Finder:
+    """What finds a pattern's matches between two positions of a text, the same as `finditer` and in less time.
 
     Only a dotless i, a long s or the sign for kelvin begins no match, though `re` folds them into i, s and k.
     """
     begins = _begins(pattern)
     if begins is None:
-        return lambda text: [match.span() for match in pattern.finditer(text)]
+        return pattern.finditer
 
-    def spans(text: str) -> list[tuple[int, int]]:
-        found = []
-        end = 0
-        while (begin := begins.search(text, end)) and (match := pattern.match(text, begin.start())):
-            found.append(match.span())
-            end = match.end()
-        return found
+    def find(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        while (begin := begins.search(text, start, end)) and (match := pattern.match(text, begin.start(), end)):
+            yield match
+            start = match.end()
 
-    return spans
+    return find
 
 
 def _begins(pattern: re.Pattern[str]) -> re.Pattern[str] | None:

@@ -9,9 +9,9 @@ split.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -28,8 +28,7 @@ _LONG_PIECE = re.compile(rf"\S{{{_LONGEST_PIECE + 1},}}")
 _SIGN = re.compile(r"[\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
+class Clues(NamedTuple):
     """What may stand in a stretch of text."""
 
     has_phrase: bool
@@ -84,11 +83,13 @@ class Scout:
             if _is_word(flat, start, end)
         ]
         flat = lowered.replace("\n", " ")
+        meanings = self._signs
         for number, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            inside, whole = self._signs[number]
-            sign = inside if inside == whole or not _is_word(flat, start, end) else whole
-            if sign:
-                found.append((start, end, sign))
+            inside, whole = meanings[number]
+            if inside == whole or _is_word(flat, start, end):
+                found.append((start, end, whole))
+            elif inside:
+                found.append((start, end, inside))
         found.sort(key=itemgetter(0))
         return Survey(lowered, found, self._clues_of)
 

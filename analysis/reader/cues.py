@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.reader.beginnings import Spans, spans_of
+from analysis.reader.beginnings import Finder, finder_of
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
 
@@ -24,9 +24,10 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
     statement, in_lower = text[start:end], lowered[start:end]
-    sieve, spans_of_rule = _rules(vocabulary)
+    sieve, finders = _rules(vocabulary)
     for rule in sieve.may_match(in_lower):
-        for begin, stop in spans_of_rule[rule.rule_id](rule.reads(statement, in_lower)):
+        for match in finders[rule.rule_id](rule.reads(statement, in_lower), 0, len(statement)):
+            begin, stop = match.span()
             if begin == stop or any(begin < last and first < stop for first, last in taken):
                 continue
             taken.append((begin, stop))
@@ -37,5 +38,5 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
 
 
 @cache
-def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Spans]]:
-    return Sieve(vocabulary.cues), {rule.rule_id: spans_of(rule.pattern) for rule in vocabulary.cues}
+def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Finder]]:
+    return Sieve(vocabulary.cues), {rule.rule_id: finder_of(rule.pattern) for rule in vocabulary.cues}

@@ -2,6 +2,7 @@
 
 import re
 
+from analysis.reader.beginnings import finder_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
@@ -20,6 +21,7 @@ _DEADLINE = re.compile(
     r"|\bemployer[- ]provided certification\b",
     re.IGNORECASE,
 )
+_FIND_DEADLINES = finder_of(_DEADLINE)
 _HIRE = re.compile(
     r"\b(?:hire|hiring|employment|start|starting|joining|position|date|graduation|onboard\w*|appointment|transfer"
     r"|placement|orientation|being|role|assignment|job|promotion|employed)\b",
@@ -44,7 +46,7 @@ _NUMBERS = {
 
 def mark_deadlines(text: str, statement: Statement, items: list[Mention]) -> None:
     """Sets `after_hire` and `months_to_obtain` of what may be obtained after hire."""
-    for match in _DEADLINE.finditer(text, statement.start, statement.end):
+    for match in _FIND_DEADLINES(text, statement.start, statement.end):
         if _LAST.match(match.group()):
             continue
         sentence = text[statement.start : statement.end]

@@ -7,6 +7,7 @@ Equivalence has the scope of a sentence or of neighbouring list items, never of 
 import re
 from collections.abc import Iterable
 
+from analysis.reader.beginnings import finder_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import LABEL_KINDS, Statement
 
@@ -41,6 +42,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
 )
+_FIND_OR_EXPERIENCE = finder_of(_OR_EXPERIENCE)
 _EXPERIENCE_OR = re.compile(
     r"(?i:\b(?:experience|years)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
 )
@@ -236,7 +238,7 @@ def _second_door(scope: str) -> re.Match[str] | None:
     Not the "or" of "in nursing or a related field, and 3 years of experience", nor of "experience or other experience".
     """
     at = 0
-    while match := _OR_EXPERIENCE.search(scope, at):
+    while match := next(_FIND_OR_EXPERIENCE(scope, at, len(scope)), None):
         is_of_experience = match.group()[:8].lower() == "or other" and _OF_EXPERIENCE.search(scope, 0, match.start())
         is_of_years = _OF_YEARS.search(scope, 0, match.start()) and _OF_A_KIND.fullmatch(match.group())
         if (

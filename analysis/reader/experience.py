@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from analysis.reader.beginnings import finder_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
@@ -26,6 +27,7 @@ _YEARS = re.compile(
     r"(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
+_FIND_YEARS = finder_of(_YEARS)
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
@@ -111,7 +113,7 @@ _MOST_IN_A_SENTENCE = 20
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
-    for match in islice(_YEARS.finditer(text, statement.start, statement.end), _MOST_IN_A_SENTENCE):
+    for match in islice(_FIND_YEARS(text, statement.start, statement.end), _MOST_IN_A_SENTENCE):
         before = text[max(statement.start, match.start() - 60) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):

@@ -7,7 +7,7 @@ patterns over whole texts took two thirds of all reading time.
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from analysis.reader.beginnings import spans_of
+from analysis.reader.beginnings import finder_of
 from analysis.reader.certificates import (
     CERTIFICATE_RULE,
     LICENCE_RULE,
@@ -36,7 +36,7 @@ class PatternReader:
     """Finds what the rules of a vocabulary match."""
 
     def __init__(self, rules: list[PatternRule], vocabulary: Vocabulary) -> None:
-        self._rules = [(rule, spans_of(rule.pattern)) for rule in rules]
+        self._rules = [(rule, finder_of(rule.pattern)) for rule in rules]
         self._vocabulary = vocabulary
         self._remembered = lru_cache(maxsize=20_000)(self._matches)
 
@@ -53,17 +53,18 @@ class PatternReader:
                     start, end = statement.start + start, statement.start + end
                     yield Mention(term.term_id, term.kind, start, end, rule_id, -1, term.type), False
 
-    def _matches(self, body: str, numbers: tuple[int, ...], is_medical: bool) -> list[_Match]:
+    def _matches(self, body: str, numbers: tuple[int, ...], is_medical: bool) -> tuple[_Match, ...]:
         """What the rules of these numbers match in a statement, the rules in order."""
         lowered = lower(body)
         found: list[_Match] = []
-        for rule, spans in map(self._rules.__getitem__, numbers):
+        for rule, find in map(self._rules.__getitem__, numbers):
             if not is_medical and rule.rule_id.endswith(_MEDICAL_RULE):
                 continue
-            for start, end in spans(rule.reads(body, lowered)):
+            for match in find(rule.reads(body, lowered), 0, len(body)):
+                start, end = match.span()
                 if end > start and (refined := _refined(body, rule, start, end, self._vocabulary)):
                     found.append(refined)
-        return found
+        return tuple(found)
 
 
 def _refined(statement: str, rule: PatternRule, start: int, end: int, vocabulary: Vocabulary) -> _Match | None:

@@ -220,6 +220,7 @@ def _trimmed(text: str, start: int, end: int, block: Block, *, is_first: bool, i
 
 
 # A cue that a line break tore from what it speaks of: "1 year of experience" / "Preferred and"
+_LONGEST_CUE = 20
 _CUE_LINE = re.compile(r"\(?(?:required|preferred|desired)\)?(?:\s+(?:and|or)|(?<=\)))\W*$", re.IGNORECASE)
 
 
@@ -228,7 +229,14 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and not before.heading_rank and not before.is_bold and _CUE_LINE.match(text, line.start, line.end):
+        is_short = line.end - line.start <= _LONGEST_CUE
+        if (
+            is_short
+            and before
+            and not before.heading_rank
+            and not before.is_bold
+            and _CUE_LINE.match(text, line.start, line.end)
+        ):
             before.end = line.end
             continue
         if (
