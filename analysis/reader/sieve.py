@@ -68,13 +68,13 @@ class Needs:
 
     def met(self, bits: int) -> tuple[int, ...]:
         """The numbers of the rules whose every bit is set, in order."""
-        found = set(self._without)
+        found = self._without[:]
         left = bits & self._lowest
         while left:
             bit = left & -left
             left ^= bit
-            found.update(number for number, need in self._by_bit[bit] if need & bits == need)
-        return tuple(sorted(found))
+            found += [number for number, need in self._by_bit[bit] if need & bits == need]
+        return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
 
 
 def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:
