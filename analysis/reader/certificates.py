@@ -97,6 +97,7 @@ _DIPLOMA_OR = re.compile(
 _OR_DEGREE = re.compile(
     r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degrees?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
 )
+_LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
 _CERTIFIED_IN_ITEM = re.compile(r" in (?!good\b|at\b|any\b|one\b|the\b|an?\b|your\b|th)[a-z]")
@@ -120,6 +121,7 @@ _LICENCE_LABEL = re.compile(
 )  # "Required licences and certificates:"
 
 _LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
+_OR_HIGHER_ONE = re.compile(r"\W{0,3}or (?:higher|above|greater)(?:[- ]level)? certifications?", re.IGNORECASE)
 _CLOSES = re.compile(r"[\s)\]®™*]{1,4}")
 _LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
 
@@ -136,6 +138,8 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
     behind = _WORD_BEHIND.match(tail)
     if behind and _role(behind["word"], roles) in ("behind", "thing"):
         return None
+    if not tail.strip() and _LICENCE_OR.search(head):
+        return None  # "... school of nursing Licensure/Certification": a label that lost its line
     if (
         _NO_ASK.match(tail)
         or _OF_NOBODY.search(head)
@@ -196,6 +200,7 @@ def is_said_of_named(certificate: Mention, others: Iterable[Mention], text: str)
         and (
             (certificate.end < other.start and _examples_behind(text, certificate.end, other.end))
             or _CLOSES.fullmatch(text, other.end, certificate.start)
+            or _OR_HIGHER_ONE.fullmatch(text, other.end, certificate.end)
             or (certificate.end <= other.start and _LEADS_TO.fullmatch(text, certificate.end, other.start))
         )
         for other in others

@@ -20,7 +20,7 @@ _YEARS = re.compile(
     rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:plus )?"
     rf"(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
-    rf"(?:(?:-|–|—|~|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
+    rf"(?:(?:-|–|—|~|/|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
     rf"\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete |total )?"
     r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))"
@@ -29,7 +29,7 @@ _YEARS = re.compile(
 )
 _FIND_YEARS = finder_of(_YEARS)
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^-long\b|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
+    r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"

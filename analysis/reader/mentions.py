@@ -4,6 +4,7 @@ spaCy's blank English tokenizer and PhraseMatcher find the written forms; a clas
 product line) is decided by its neighbours and kept with its reason.
 """
 
+import atexit
 import gc
 import re
 from bisect import bisect_right
@@ -392,4 +393,5 @@ def finder(vocabulary: Vocabulary) -> Finder:
     # The collector went through its 200,000 objects twice in 1,500 ads, which took 4 to 5 % of the time: they stay.
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # else DuckDB reports at the end that its types leaked
     return built

@@ -145,7 +145,8 @@ def statements_of(
             is_beside = parent.is_of_one_kind and statements and not statements[-1].is_heading
             current = _enter(kind, rule, _Section() if is_beside else parent)
             if kind not in LABEL_KINDS:
-                parent = replace(current, is_of_one_kind=kind == "preferred" and bool(_ONE_KIND.search(body)))
+                is_of_one_kind = kind == "preferred" and bool(_ONE_KIND.search(body))
+                parent = _Section(current.kind, current.default, current.rule, is_of_one_kind)
             statements.append(
                 Statement(
                     line.start,
