@@ -29,7 +29,8 @@ _YEARS = re.compile(
 )
 _FIND_YEARS = finder_of(_YEARS)
 _NOT_EXPERIENCE_AFTER = re.compile(
-    r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
+    r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
+    r"|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
     r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
