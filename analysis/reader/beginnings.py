@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public way leads to the parts of a pattern
 from typing import Any
 
-Finder = Callable[[str, int, int], Iterator[re.Match[str]]]
+Search = Callable[[str, int, int], Iterator[re.Match[str]]]
 
 _LOOKS = (_constants.ASSERT, _constants.ASSERT_NOT)
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
@@ -21,7 +21,7 @@ class _AnythingError(Exception):
     """A pattern may begin with too much to tell."""
 
 
-def finder_of(pattern: re.Pattern[str]) -> Finder:
+def finder_of(pattern: re.Pattern[str]) -> Search:
     """What finds a pattern's matches between two positions of a text, the same as `finditer` and in less time.
 
     Only a dotless i, a long s or the sign for kelvin begins no match, though `re` folds them into i, s and k.

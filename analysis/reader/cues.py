@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.reader.beginnings import Finder, finder_of
+from analysis.reader.beginnings import Search, finder_of
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
 
@@ -38,5 +38,5 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
 
 
 @cache
-def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Finder]]:
+def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Search]]:
     return Sieve(vocabulary.cues), {rule.rule_id: finder_of(rule.pattern) for rule in vocabulary.cues}
