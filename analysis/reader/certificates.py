@@ -222,6 +222,9 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
     while at >= 0 and len(words) < _MOST_WORDS:
         word = tokens[at].group()
         if word.lower() in _JOINT:
+            if words and at and _role(tokens[at - 1].group(), roles) == "subject":
+                at -= 1  # "relevant cloud and container certifications"
+                continue
             # "required licensure and certification": what stands before belongs to both
             if words or not at or _role(tokens[at - 1].group(), roles) != "beside":
                 return words[::-1], False

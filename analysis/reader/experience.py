@@ -96,7 +96,8 @@ _CUE = re.compile(
 )
 _EMPLOYER = re.compile(
     r"\b(?:led by|run by|industry veterans"
-    r"|our (?:company|firm|team|clinic|practice|founders?|client)|we(?:['’]ve"
+    r"|our (?:company|firm|team|clinic|practice|founders?"
+    r"|client(?! is (?:\w+ )?(?:in search|looking|seeking|hiring|searching)))|we(?:['’]ve"
     r"| have(?! an? (?:\w+ )?(?:need|opening|opportunity|position|vacancy))| are(?! (?:looking"
     r"|seeking|hiring|searching)))|company['’]s|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,

@@ -22,6 +22,8 @@ def written_forms(phrase: Phrase) -> set[str]:
     else:
         if "-" in form:
             forms.add(form.replace("-", " "))
+        if form.lower().endswith((" certification", " license")):
+            forms |= {f"{one}(s)" for one in forms}
         if form.lower().endswith(PERSONS):  # else "Registered Nurse" would be found in "Registered Nurse Anesthetists"
             forms |= {f"{one}s" for one in forms}
     for form in list(forms):
