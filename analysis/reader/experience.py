@@ -18,7 +18,7 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
     rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:plus )?"
-    rf"(?:\(\s*(?P<digits>\d{{1,2}})\s*\+?\s*\))?\s*(?P<plus>\+\)?"
+    rf"(?:(?:\(|-LRB-)\s*(?P<digits>\d{{1,2}})\s*\+?\s*(?:\)|-RRB-))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|/|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
     rf"\s*(?:\+|plus)?)?[\s-]*(?:full "
@@ -28,10 +28,13 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _FIND_YEARS = finder_of(_YEARS)
+_TO = re.compile(r"\s*(?:to|-|–|—)\s*")
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
     r"|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
-    r"|contract|warranty|within\b|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
+    r"|contract|warranty"
+    r"|within\b(?! an? (?:[\w-]+ ){0,2}(?:role|field|industry|environment|company|position|team|setting)\b)"
+    r"|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
     r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
@@ -115,7 +118,12 @@ _MOST_IN_A_SENTENCE = 20
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
+    end = -1
     for match in islice(_FIND_YEARS(text, statement.start, statement.end), _MOST_IN_A_SENTENCE):
+        is_upper_end = end >= 0 and _TO.fullmatch(text, end, match.start())
+        end = match.end()
+        if is_upper_end:
+            continue  # "six months to one year"
         before = text[max(statement.start, match.start() - 60) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):

@@ -111,7 +111,7 @@ def _mark_sentence(
                 other.start < item.start
                 and re.search(
                     r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess "
-                    r"|\([a-z]\) |equivalent )*$",
+                    r"|\([a-z]\) |equivalent |(?:relevant |related |work )*experience \()*$",
                     between,
                     re.IGNORECASE,
                 )
