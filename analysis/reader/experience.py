@@ -36,12 +36,12 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|within\b(?! an? (?:[\w-]+ ){0,2}(?:role|field|industry|environment|company|position|team|setting)\b)"
     r"|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
-    r"|anniversary|(?:\w+ )?commitment|history of|lease|into\b"
+    r"|anniversary|(?:\w+ )?commitment|history\b|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
     r"|of (?:academic|college|university) (?:study|studies)\b"
-    r"|of (?:active duty|service|training (?:in|at) an? (?:accredited|approved)\b)"
+    r"|of (?:active duty|service|accreditation|training (?:in|at) an? (?:accredited|approved)\b)"
     r"|certificate\b|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
@@ -66,7 +66,9 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|\b(?:many|most|all) of (?:the|our)\b[^.;]{0,40}"
     r"|\b(?:commit\w*|stay|remain)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"
-    r"|for (?:over|more than|nearly|almost)|built on|held for(?: at least)?|every|last|past|next|previous|first|"
+    r"|for (?:over|more than|nearly|almost)|built on"
+    r"|(?:held|kept|retained|valid)(?: on \w+)? for(?: at least)?"
+    r"|(?:employees|experts) with|every|last|past|next|previous|first|"
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
@@ -89,8 +91,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # "With over 30 years of experience in the field, our partners ..."
-_WITH = re.compile(r"\W*with (?:over|more than|nearly|almost)?\s*$", re.IGNORECASE)
-_PORTRAIT = re.compile(r", (?i:our|we|the company)\b|, [A-Z]\w+ (?:is|has|was|offers|provides)\b")
+_WITH = re.compile(r"\W*with (?:[^.;]*\band )?(?:over|more than|nearly|almost)?\s*$", re.IGNORECASE)
+_PORTRAIT = re.compile(
+    r", (?i:our|we|the company)\b|, [A-Z]\w+(?: [A-Z]\w*){0,2}(?: (?:is|has|was|offers|provides)|, (?:part|an?)) "
+)
 _NAMED = re.compile(r"experien|\bexp\b", re.IGNORECASE)
 _CUE = re.compile(
     r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs"
@@ -102,7 +106,8 @@ _EMPLOYER = re.compile(
     r"|our (?:company|firm|team|clinic|practice|founders?"
     r"|client(?! is (?:\w+ )?(?:in search|looking|seeking|hiring|searching)))|we(?:['’]ve"
     r"| have(?! an? (?:\w+ )?(?:need|opening|opportunity|position|vacancy))| are(?! (?:looking"
-    r"|seeking|hiring|searching)))|company['’]s|founded|established|serving|has (?:been|served|provided))\b",
+    r"|seeking|hiring|searching)))"
+    r"|company['’]s|team that has|founded|established|serving|has (?:been|served|provided))\b",
     re.IGNORECASE,
 )
 
