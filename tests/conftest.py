@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,13 @@ def _away_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     """A test that forgets --results must not find, or touch, the results of whoever runs it."""
     monkeypatch.setenv("JOBREQ_RESULTS", str(tmp_path / "results"))
     monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture(scope="session")
+def lines_of_hard_cases() -> set[str]:
+    """Lines with every kind of wording that a rule may meet."""
+    cases = tomllib.loads((ROOT / "tests" / "hard_cases.toml").read_text(encoding="utf-8"))["case"]
+    return {line for case in cases for line in case["text"].splitlines()}
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public way leads to the parts of a pattern
 from typing import Any
 
+from analysis.reader.sieve import REPEATS, WITHOUT_WIDTH
+
 Search = Callable[[str, int, int], Iterator[re.Match[str]]]
 
-_LOOKS = (_constants.ASSERT, _constants.ASSERT_NOT)
-_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _MOST_OF_RANGE = 40  # characters; a wider range leaps nowhere
 
 
@@ -21,7 +21,7 @@ class _AnythingError(Exception):
     """A pattern may begin with too much to tell."""
 
 
-def finder_of(pattern: re.Pattern[str]) -> Search:
+def search_of(pattern: re.Pattern[str]) -> Search:
     """What finds a pattern's matches between two positions of a text, the same as `finditer` and in less time.
 
     Only a dotless i, a long s or the sign for kelvin begins no match, though `re` folds them into i, s and k.
@@ -62,7 +62,7 @@ def _beginnings(parts: Iterable[tuple[object, Any]]) -> tuple[set[str], bool]:
     """What a sequence of parts can begin with, written as in a set of `re`, and whether it may have no width."""
     characters: set[str] = set()
     for operator, argument in parts:
-        if operator is _constants.AT or operator in _LOOKS:
+        if operator in WITHOUT_WIDTH:
             continue
         of_part, may_be_empty = _beginnings_of(operator, argument)
         characters |= of_part
@@ -81,7 +81,7 @@ def _beginnings_of(operator: object, argument: Any) -> tuple[set[str], bool]:
     if operator is _constants.BRANCH:
         branches = [_beginnings(branch) for branch in argument[1]]
         return set().union(*(characters for characters, _ in branches)), any(empty for _, empty in branches)
-    if operator in _REPEATS:
+    if operator in REPEATS:
         characters, may_be_empty = _beginnings(argument[2])
         return characters, may_be_empty or argument[0] == 0
     raise _AnythingError
@@ -106,6 +106,6 @@ def _begins_at_border(parts: Iterable[tuple[object, Any]]) -> bool:
             return _begins_at_border(argument[-1])
         if operator is _constants.BRANCH:
             return all(map(_begins_at_border, argument[1]))
-        if operator is not _constants.AT and operator not in _LOOKS:
+        if operator not in WITHOUT_WIDTH:
             return False
     return False

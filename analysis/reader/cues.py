@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.reader.beginnings import Search, finder_of
+from analysis.reader.beginnings import Search, search_of
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
 
@@ -24,9 +24,9 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
     taken: list[tuple[int, int]] = []
     cues: list[Cue] = []
     statement, in_lower = text[start:end], lowered[start:end]
-    sieve, finders = _rules(vocabulary)
+    sieve, searches = _rules(vocabulary)
     for rule in sieve.may_match(in_lower):
-        for match in finders[rule.rule_id](rule.reads(statement, in_lower), 0, len(statement)):
+        for match in searches[rule.rule_id](rule.reads(statement, in_lower), 0, len(statement)):
             begin, stop = match.span()
             if begin == stop or any(begin < last and first < stop for first, last in taken):
                 continue
@@ -39,4 +39,4 @@ def find_cues(text: str, lowered: str, start: int, end: int, vocabulary: Vocabul
 
 @cache
 def _rules(vocabulary: Vocabulary) -> tuple[Sieve, dict[str, Search]]:
-    return Sieve(vocabulary.cues), {rule.rule_id: finder_of(rule.pattern) for rule in vocabulary.cues}
+    return Sieve(vocabulary.cues), {rule.rule_id: search_of(rule.pattern) for rule in vocabulary.cues}

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.reader.beginnings import finder_of
+from analysis.reader.beginnings import search_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
@@ -21,7 +21,7 @@ _DEADLINE = re.compile(
     r"|\bemployer[- ]provided certification\b",
     re.IGNORECASE,
 )
-_FIND_DEADLINES = finder_of(_DEADLINE)
+_FIND_DEADLINES = search_of(_DEADLINE)
 _HIRE = re.compile(
     r"\b(?:hire|hiring|employment|start|starting|joining|position|date|graduation|onboard\w*|appointment|transfer"
     r"|placement|orientation|being|role|assignment|job|promotion|employed)\b",

@@ -7,7 +7,7 @@ Equivalence has the scope of a sentence or of neighbouring list items, never of 
 import re
 from collections.abc import Iterable
 
-from analysis.reader.beginnings import finder_of
+from analysis.reader.beginnings import search_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import LABEL_KINDS, Statement
 
@@ -44,7 +44,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
 )
-_FIND_OR_EXPERIENCE = finder_of(_OR_EXPERIENCE)
+_FIND_OR_EXPERIENCE = search_of(_OR_EXPERIENCE)
 _EXPERIENCE_OR = re.compile(
     r"(?i:\b(?:experience|years)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
 )

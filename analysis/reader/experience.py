@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from analysis.reader.beginnings import finder_of
+from analysis.reader.beginnings import search_of
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
@@ -27,7 +27,7 @@ _YEARS = re.compile(
     r"(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
-_FIND_YEARS = finder_of(_YEARS)
+_FIND_YEARS = search_of(_YEARS)
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"

@@ -7,7 +7,7 @@ patterns over whole texts took two thirds of all reading time.
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from analysis.reader.beginnings import finder_of
+from analysis.reader.beginnings import search_of
 from analysis.reader.certificates import (
     CERTIFICATE_RULE,
     LICENCE_RULE,
@@ -36,7 +36,7 @@ class PatternReader:
     """Finds what the rules of a vocabulary match."""
 
     def __init__(self, rules: list[PatternRule], vocabulary: Vocabulary) -> None:
-        self._rules = [(rule, finder_of(rule.pattern)) for rule in rules]
+        self._rules = [(rule, search_of(rule.pattern)) for rule in rules]
         self._vocabulary = vocabulary
         self._remembered = lru_cache(maxsize=20_000)(self._matches)
 

