@@ -170,7 +170,7 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
         exclude(text, survey.lowered, statement, items, vocabulary)
     titled = find.find_credentials(title)
     found = [mention for number in sorted(by_statement) for mention in by_statement[number]]
-    kept = resolved(found, titled, text, statements)
+    kept = resolved(found, titled, text, statements, vocabulary.certification_words)
     titled.extend(licensed_in_title(title, text, [*titled, *kept]))
     titled.extend(certified_in_title(title, [*titled, *kept]))
     by_statement = {}

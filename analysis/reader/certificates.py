@@ -49,6 +49,13 @@ _SUBJECT = re.compile(
     r"(?P<subject>(?P<proper>(?-i:[A-Z]))?[^.;:()]{1,70})",
     re.IGNORECASE,
 )
+# A course of care by its subject is a certification of its own: "certified in wound care"
+_OF_CARE = re.compile(
+    r"\b(?:nurs\w+|care|therap\w+|wound|chemo\w*|lactation|infusion|fetal|obstetric\w*|dialysis|massage|injectables?"
+    r"|ultrasound|sonograph\w*|phlebotomy|steril\w+|counsel\w*|rehab\w*|pediatric\w*|oncolog\w+|cardiac|emergency"
+    r"|first aid|life support|crisis|de-?escalation)\b",
+    re.IGNORECASE,
+)
 _ORGANISATIONS = re.compile(
     r" (?:from|through|by|with|via) (?:(?:either|one|any|an?|the|of|following|accredited|"
     r"national|certifying|nursing|board|body|bodies|agency|organizations?|such as)\b[ :]+)*"
@@ -132,11 +139,11 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
     """(term, where the phrase begins) of the certification whose noun stands there; None when nobody is to hold it."""
     noun = statement[start:end]
     if noun.lower() == "certified":
-        return _certified(statement, start, end)
+        return _certified(statement, start, end, roles)
     head = statement[max(0, start - _REACH) : start]
     tail = statement[end:]
     behind = _WORD_BEHIND.match(tail)
-    if behind and _role(behind["word"], roles) in ("behind", "thing"):
+    if behind and _role(behind["word"], roles) in ("behind", "field-behind", "thing"):
         return None
     if not tail.strip() and _LICENCE_OR.search(head):
         return None  # "... school of nursing Licensure/Certification": a label that lost its line
@@ -162,18 +169,25 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
         if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
             found = _NAMED
         subject = _SUBJECT.match(tail)
-        is_about = subject and not tail.startswith(" for") and not _OPEN_SUBJECT.search(subject["subject"])
+        is_about = subject and not tail.startswith(" for") and _is_narrow(subject["subject"], roles)
         is_theirs = _ORGANISATIONS.match(tail) or _OR_HIGHER.search(head) or _TO_DO.match(tail)
         if found == _UNNAMED and (is_about or is_theirs):
             found = _NAMED
         is_position = noun[0].lower() == "d" and "professional" not in words  # "work designation"
-        is_vague = noun.lower().startswith("credential") and any(not _role(word, roles) for word in words)
+        is_vague = noun.lower().startswith("credential") and any(
+            _role(word, roles) in ("", "field", "field-behind") for word in words
+        )
         is_verb = found == _NAMED and noun == "credentials"  # "the Alliance credentials its clinicians"
         if is_verb or (found == _UNNAMED and (is_vague or is_position or _OF_SCHOOL.match(tail))):
             return None
     else:
-        found = _of_noun(noun, head, tail, is_whole)
+        found = _of_noun(noun, head, tail, is_whole, roles)
     return (found, begin) if found else None
+
+
+def names_field(phrase: str, roles: Roles) -> bool:
+    """Whether a certification without a name says of what field it is: "network certification"."""
+    return any(_role(word, roles).startswith(("field", "healthcare")) for word in _TOKEN.findall(phrase))
 
 
 def is_licence_named(statement: str, end: int) -> bool:
@@ -222,13 +236,15 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
     while at >= 0 and len(words) < _MOST_WORDS:
         word = tokens[at].group()
         if word.lower() in _JOINT:
-            if words and at and _role(tokens[at - 1].group(), roles) == "subject":
+            if words and at and _role(tokens[at - 1].group(), roles) in ("field", "subject"):
                 at -= 1  # "relevant cloud and container certifications"
                 continue
             # "required licensure and certification": what stands before belongs to both
             if words or not at or _role(tokens[at - 1].group(), roles) != "beside":
                 return words[::-1], False
             at -= 2
+            if at >= 0 and not _role(tokens[at].group(), roles) and tokens[at + 1].group().lower() == "training":
+                return [], True  # "vocational training or certification": of the training alone
             continue
         if _role(word, roles) in ("before", "article", "beside"):
             return words[::-1], False
@@ -249,23 +265,36 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         return _LICENCE
     if "subject" in kinds:
         return _NAMED
+    is_broad = not {"field", "field-behind"}.isdisjoint(kinds)
     for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
         is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
         is_unknown = kind in ("", "behind")
-        if is_unknown and not is_about and _is_proper(word, is_title=is_title or (is_first and number == 0)):
+        # "Salesforce Platform Certification": whatever the case of the line, a field's other word is a name
+        is_any_case = (is_title or (is_first and number == 0)) and not (is_broad and len(words) > 1)
+        if is_unknown and not is_about and _is_proper(word, is_title=is_any_case):
             return _NAMED
         is_last = number == len(words) - 1
         if is_unknown and is_last and is_title and word[0].isupper() and word[-1] != "s":
             return _NAMED  # "Collaboration Engineer Certification"
     if fields and "name" in kinds:
         return _NAMED  # "American Ward Association specialty certification"
-    return fields[-1] if fields else _UNNAMED if "open" in kinds and "name" not in kinds else None
+    return fields[-1] if fields else _UNNAMED if (is_broad or "open" in kinds) and "name" not in kinds else None
 
 
 def _is_subject(words: list[str], roles: Roles) -> bool:
     """Whether the words say nothing but what it is about: "property management certification (preferred)"."""
     kinds = {_role(word, roles) for word in words}
-    return kinds <= {"", "behind"} and not _VERB.search(words[0])
+    return kinds <= {"", "behind", "field-behind"} and not _VERB.search(words[0])
+
+
+def _is_narrow(subject: str, roles: Roles) -> bool:
+    """Whether what a certification is in says which: "in NetSuite", "in wound care", not "in data or security"."""
+    if _OPEN_SUBJECT.search(subject):
+        return False
+    words = [word for word in _TOKEN.findall(subject) if word.lower() not in _JOINT]
+    return bool(_OF_CARE.search(subject)) or any(
+        _is_proper(word, is_title=False) and not _role(word, roles).startswith("field") for word in words
+    )
 
 
 def _role(word: str, roles: Roles) -> str:
@@ -279,7 +308,7 @@ def _is_proper(word: str, *, is_title: bool) -> bool:
     return is_marked or (word[0].isupper() and not is_title)
 
 
-def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
+def _of_noun(noun: str, head: str, tail: str, is_whole: bool, roles: Roles) -> str | None:
     """What a certification is of which only the noun stands there; `is_whole` when nothing stands before it."""
     if not noun.lower().startswith("cert"):
         return None  # anybody's credentials
@@ -299,17 +328,18 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool) -> str | None:
         return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
     if subject and (is_whole or _OR_DEGREE.search(head) or _TO_HOLD.search(head)):
-        if _OPEN_SUBJECT.search(subject["subject"]):
-            return _UNNAMED
-        return _NAMED if subject["proper"] or not _NOT_SUBJECT.match(tail) else None
+        if _NOT_SUBJECT.match(tail):
+            return None
+        return _NAMED if _is_narrow(subject["subject"], roles) else _UNNAMED
     return None
 
 
-def _certified(statement: str, start: int, end: int) -> tuple[str, int] | None:
+def _certified(statement: str, start: int, end: int, roles: Roles) -> tuple[str, int] | None:
     """ "Certified in Java" has a name, "must be certified" has none."""
     tail = statement[end:]
     is_item = _FIRST.fullmatch(statement, 0, start)
     if _CERTIFIED_IN.match(tail) or (is_item and _CERTIFIED_IN_ITEM.match(tail)):
-        return _NAMED, start
+        subject = _SUBJECT.match(tail)
+        return _UNNAMED if subject and not _is_narrow(subject["subject"], roles) else _NAMED, start
     must = _MUST_BE.search(statement, max(0, start - 10), start)
     return (_UNNAMED, must.start()) if must and _FREE.match(tail) else None

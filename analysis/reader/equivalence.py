@@ -40,6 +40,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\byears?\b[^.;]{0,60}\b(?:and|but|with) no degree\b"
     r"|\bcounts? the same\b|\bwork (?:may|can|will) be counted\b"
     rf"|\b{_ABSENT}"
+    rf"|\boption [2-9b-d]\W+(?:at least |minimum (?:of )?)?{_NUMBER}\+? years?\b"
     r"|\bexperience considered\b|\bor relevant experience\b|\boffset with\b|\bequivalent mix\b"
     r"|\brelevant experience (?:accepted|considered)\b",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:or\b"
+    r"^\W*(?:or\b|option [2-9b-d]\b"
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
     r"|[^.]{0,120}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
     r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
@@ -66,6 +67,12 @@ _FOLLOW_UP = re.compile(
     r"|(?:the |this )?degree (?:requirement )?(?:may|can|could) be (?:substituted|replaced|waived|offset)\b"
     r"|[^.]{0,140}\bor (?:a )?related (?:field|discipline|area)s?,? or (?:equivalent|relevant) (?:work )?experience\b"
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
+    re.IGNORECASE,
+)
+# "Instead of a degree, eight years may suffice" speaks for each degree of the sentence before
+FOR_ANY_DEGREE = re.compile(
+    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?"
+    r"degree\b[^.;]{0,60}\b(?:years?|experience)\b",
     re.IGNORECASE,
 )
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
@@ -117,6 +124,10 @@ def _mark_sentence(
         and _FOLLOW_UP.match(text[following.start : following.end])
     ):
         end = following.end
+        if FOR_ANY_DEGREE.match(text, following.start, following.end):
+            for item in degrees:
+                item.or_experience = True
+            return
     elif (
         following
         and _OR_LINE.match(text[following.start : following.end])

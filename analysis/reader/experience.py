@@ -28,6 +28,7 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _FIND_YEARS = search_of(_YEARS)
+_BETWEEN = re.compile(rf"\bbetween (?P<low>{_NUMBER}) and $", re.IGNORECASE)  # "between 8 and 15 years"
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
@@ -40,7 +41,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"
-    r"|of (?:academic|college|university) (?:study|studies)\b"
+    r"|of (?:academic|college|university|post-?secondary) (?:study|studies|education)\b"
     r"|of (?:active duty|service|accreditation|training (?:in|at) an? (?:accredited|approved)\b)"
     r"|certificate\b|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
@@ -72,12 +73,14 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
-    r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?"
-    r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}|team.{0,20}with|only|maximum)\s*$",
+    r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
+    r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}"
+    r"|team.{0,20}with|only|maximum(?: of)?)\s*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(
     r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b"
+    r"|\(with an? (?:bachelor|master|degree)"
     r"|(?:[\w/&-]+\s+){0,4}(?:coding|billing|work|practice|background|industry|clerical|sales|management|office"
     r"|related|hospital|clinic))\b",
     re.IGNORECASE,
@@ -86,7 +89,7 @@ _OF_WORK = re.compile(r"(?:of|in|as|with|doing|working|at|minimum)\b|experience"
 _DEGREE = re.compile(r"\b(?:degree|diploma|ged|bachelor|associate|master)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|plus|with)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\()"
+    r"(?:minimum(?: of)?|at least|must have|required|requires?|with|plus|and|have|least|of|:|,|\(|\brole|\bposition)"
     r"\s*(?:~|typically)?\s*$",
     re.IGNORECASE,
 )
@@ -142,7 +145,8 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
             continue
         if not _is_experience(text, statement, match):
             continue
-        value = _value(match["digits"] or match["low"])
+        between = _BETWEEN.search(before)
+        value = _value(between["low"] if between else match["digits"] or match["low"])
         if match["unit"].lower().startswith("mo"):
             value = value / 12
         if value > 30:

@@ -34,7 +34,8 @@ _MOST_WORDS = 1_000_000  # a new pipeline is built beyond it, so that a run over
 
 # What English words do not need and credentials do: "CPR/1st aid", "(CPR)-American Red Cross".
 _PREFIXES = (r"[/\\|](?=[A-Za-z])", r"-(?=[A-Z])")  # "BLS /ACLS", "ER -TNCC"
-_SUFFIXES = (r"(?<=[A-Za-z])-", r"(?<=[A-Za-z0-9+])[/\\|]")  # "Nurse Practitioner- Primary Care", "BLS/ ACLS"
+# "Nurse Practitioner- Primary Care", "BLS/ ACLS", "BS+ 10 years"
+_SUFFIXES = (r"(?<=[A-Za-z])-", r"(?<=[A-Za-z0-9+])[/\\|]", r"(?<=\b[BM][SA])\+")
 _INFIXES = (
     r"(?<=[A-Za-z])/(?=[0-9])",
     r"[)\]][-–—](?=[A-Za-z])",
@@ -42,7 +43,7 @@ _INFIXES = (
     r"(?<=[0-9+])/(?=[A-Za-z])",  # "A+/Network+"
     r"(?<=[A-Z]\.)/(?=[A-Z])",  # "B.E./B.Tech"
     r"(?<=[A-Za-z])[\\|](?=[A-Za-z])",
-    r"(?<=[A-Z][A-Z])[.;&•·(](?=[A-Z][A-Z])",  # "BLS;ACLS", "BLS(AHA)"
+    r"(?<=[A-Z][A-Z])[.;&•·(](?=[A-Z][A-Z]|(?:[rR]|tm)\)?$)",  # "BLS;ACLS", "BLS(AHA)", "PMP(r)"
 )
 _LONGEST_REMEMBERED = 200  # characters
 _WINDOW = 70

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from analysis.reader.certificates import is_said_of_named
+from analysis.reader.certificates import Roles, is_said_of_named, names_field
 from analysis.reader.equivalence import IN_PLACE_OF
 from analysis.reader.mention import ASKED, Mention
 from analysis.reader.sections import Statement
 
 
-def resolved(mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement]) -> list[Mention]:
-    """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words."""
+def resolved(
+    mentions: list[Mention], titled: list[Mention], text: str, statements: list[Statement], roles: Roles
+) -> list[Mention]:
+    """Drops what another mention already names: an unnamed certification, a bare "degree", a heading's own words.
+
+    `roles` are those of the words beside "certification".
+    """
     _soften_by_asides(mentions, text, statements)
     named: dict[int, set[str]] = {}
     graduated: dict[int, set[tuple[str, str]]] = {}
@@ -36,7 +41,7 @@ def resolved(mentions: list[Mention], titled: list[Mention], text: str, statemen
             or (levels and _FOR_A_DEGREE.search(text, statements[mention.statement].start, mention.start))
         ):
             continue
-        if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements):
+        if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements, roles):
             continue
         if mention.term_id == "unnamed_licence" and licences and not _MORE.match(text, mention.start):
             continue  # "must keep the licence": the one that is named
@@ -159,14 +164,20 @@ _FROM_SCHOOL = re.compile(r"from\b|accredited|approved", re.IGNORECASE)
 _TO_SCHOOL = re.compile(r"[^.;,]{0,60}|,? (?:or|and|and/or) \w+ ", re.IGNORECASE)
 
 
-def _has_name(mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement]) -> bool:
+def _has_name(
+    mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement], roles: Roles
+) -> bool:
     """Whether a certification without a name is one that stands named beside it, or a heading's word."""
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
     own = statements[mention.statement]
     is_heading = own.is_heading and not _is_first_item(mention.statement, text, statements)
     if is_heading or is_named:
-        is_more = _is_further(mention, beside, text, own.start) or _AND_NAMED.match(text, mention.end)
+        is_more = (
+            _is_further(mention, beside, text, own.start)
+            or _AND_NAMED.match(text, mention.end)
+            or (names_field(text[mention.start : mention.end], roles) and _is_listed(mention, beside, text))
+        )
         if not is_more:
             return True
     return any(
@@ -190,6 +201,13 @@ def _is_further(mention: Mention, beside: list[Mention], text: str, lower: int) 
         _OR_ELSE.fullmatch(text, other.end, mention.start) for other in beside
     )
     return not is_open_end and any(other.start < mention.start for other in beside)
+
+
+def _is_listed(mention: Mention, beside: list[Mention], text: str) -> bool:
+    """Whether it is an item of the list that a credential stands in: "AWS or network certification"."""
+    return not _LIKE.match(text, mention.start) and any(
+        _LISTED.fullmatch(text, other.end, mention.start) for other in beside
+    )
 
 
 def _is_first_item(number: int, text: str, statements: list[Statement]) -> bool:
@@ -226,6 +244,8 @@ _LONGEST_LIST = 160
 _OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
 # "a broker's licence and relevant certifications"
-_AND_ELSE = re.compile(r"\W*and ", re.IGNORECASE)
+_AND_ELSE = re.compile(r"\W*and (?:all |any )?", re.IGNORECASE)
+_LISTED = re.compile(r"(?: certif\w+)?\W*(?:[,;/]|\bor\b|\band\b|\band/or\b)[\s,]*(?:all |any )?", re.IGNORECASE)
+_LIKE = re.compile(r"(?:similar|equivalent|comparable|an?other|other|related|relevant) ", re.IGNORECASE)
 _RELEVANT = re.compile(r"(?:relevant|appropriate|applicable|related) ", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:other|additional|any|industry[- ](?:specific|standard)) ", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from analysis.reader.equivalence import IN_PLACE_OF
+from analysis.reader.equivalence import FOR_ANY_DEGREE, IN_PLACE_OF
 from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
@@ -25,7 +25,7 @@ _FOR_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
-_OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
+_OR_START = re.compile(r"\W*(?:or|option [2-9b-d])\b", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
 
@@ -60,7 +60,11 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
                 first.is_alternative = second.is_alternative = True
         elif first.strength == second.strength and _OR_YEARS.fullmatch(_ASIDES.sub("", text[first.end : second.start])):
             degrees = [item for item in items if item.kind == "degree"]
-            is_with_degree = any(_WITH_DEGREE.fullmatch(text, item.end, first.start) for item in degrees)
+            is_with_degree = any(
+                _WITH_DEGREE.fullmatch(text, item.end, first.start)
+                or _WITH_HIGHER.fullmatch(text, second.end, item.start)
+                for item in degrees
+            ) or _FOR_A_LEVEL.match(text, first.end)
             second.is_alternative = first.years != second.years
             first.is_alternative = second.is_alternative and not is_with_degree
     for years in ways:
@@ -74,6 +78,9 @@ _OR_PAPERS = re.compile(
 )
 # "a degree with five years or seven years without": the first combination counts
 _WITH_DEGREE = re.compile(r"[^.;,]{0,60}\b(?:with|and|plus) (?:at least |a minimum of )?", re.IGNORECASE)
+# "8 years, or 5 with an advanced degree"
+_WITH_HIGHER = re.compile(r"[^.;,]{0,40}\b(?:with|and|plus) (?:an? )?$", re.IGNORECASE)
+_FOR_A_LEVEL = re.compile(r" \(for [A-Z]")  # "8 years (for Staff) or 10 years (for Senior Staff)"
 _OR_EDUCATION = re.compile(
     r"[^.;,]{0,80}\bor (?:specialized|commensurate|higher|formal|further)(?: higher)? education\b", re.IGNORECASE
 )
@@ -163,7 +170,10 @@ def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int
         climbed |= {id(degree) for degree, _ in rungs}
         for degree, years in rungs:
             if degree.strength == "required":
-                is_open = degree.or_experience and _OR_EQUIVALENT.search(text, degree.end, statements[number].end)
+                is_open = degree.or_experience and (
+                    _OR_EQUIVALENT.search(text, degree.end, statements[number].end)
+                    or (number + 1 < len(statements) and FOR_ANY_DEGREE.match(text, statements[number + 1].start))
+                )
                 degree.or_experience = bool(is_open) or degree.term_id != lowest[0].term_id
             if years is not None and years is not lowest[1]:
                 years.is_alternative = True
@@ -210,6 +220,9 @@ def _of_later_level(statements: list[Statement]) -> range:
     return range(levels[1] + 1, last)
 
 
+_YEARS_FIRST = re.compile("(?:ed+)+")  # the initials of the kinds in order
+
+
 def _rungs(
     number: int, statements: list[Statement], by_statement: dict[int, list[Mention]]
 ) -> list[tuple[Mention, Mention | None]]:
@@ -235,6 +248,15 @@ def _rungs(
             )
             at += 1
     for group in scope:
+        kinds = [item.kind for item in group]
+        if kinds.count("experience") > 1 and _YEARS_FIRST.fullmatch("".join(kind[0] for kind in kinds)):
+            # "5 years with a bachelor's, 3 with a master's": the years stand before their degree
+            last = None
+            for item in group:
+                last = item if item.kind == "experience" else last
+                if item.kind == "degree":
+                    rungs.append((item, last))
+            continue
         for position, item in enumerate(group):
             following = group[position + 1] if position + 1 < len(group) else None
             if item.kind != "degree" or (following and following.term_id == item.term_id):
