@@ -36,11 +36,16 @@ def exclude(text: str, lowered: str, statement: Statement, items: list[Mention],
     whole: dict[str, re.Match[str] | None] = {}
     is_asked = any(item.kind != "skill" and not item.excluded_because for item in items)
     rules = _may_exclude(lowered[statement.start : statement.end], vocabulary) if is_asked else ()
+    last: Mention | None = None
     for item in items:
         if item.excluded_because:
             item.strength = "mentioned"
             continue
-        reason, rule_id = _reason(text, lowered, statement, item, rules, whole)
+        if last and last.term_id == item.term_id and text[last.end : item.start].strip() == "(":
+            reason, rule_id = last.excluded_because or "", last.rule_id.partition("+")[2]  # "reports to a nurse (RN)"
+        else:
+            reason, rule_id = _reason(text, lowered, statement, item, rules, whole)
+        last = item if reason else None
         if reason:
             item.excluded_because, item.strength = reason, "mentioned"
             item.rule_id = f"{item.rule_id.split('+')[0]}+{rule_id}"

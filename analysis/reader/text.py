@@ -142,9 +142,18 @@ def lines_of(rendered: Rendered) -> list[Line]:
 _HEADING_BEHIND = re.compile(
     r"(?<=[a-z.;:)!])\s+(?=(?:Preferred|Desired|Required|Minimum|Basic|Additional)"
     r"(?: (?:Job|Education(?:al)?|Technical|Professional))?"
-    r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$)"
+    r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$|Benefits:$)"
 )
-_HEADING_ENDS = ("Qualifications", "Qualification", "Experience", "Requirements", "Requirement", "Skills", "Education")
+_HEADING_ENDS = (
+    "Benefits",
+    "Qualifications",
+    "Qualification",
+    "Experience",
+    "Requirements",
+    "Requirement",
+    "Skills",
+    "Education",
+)
 _LEAST_BEFORE, _MOST_HEADING = 25, 60
 
 
