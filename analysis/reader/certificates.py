@@ -56,6 +56,7 @@ _OF_CARE = re.compile(
     r"|first aid|life support|crisis|de-?escalation)\b",
     re.IGNORECASE,
 )
+_FIRST_OF_LIST = re.compile(r"(?:(?!,|/| or | and | & ).)*", re.DOTALL)
 _ORGANISATIONS = re.compile(
     r" (?:from|through|by|with|via) (?:(?:either|one|any|an?|the|of|following|accredited|"
     r"national|certifying|nursing|board|body|bodies|agency|organizations?|such as)\b[ :]+)*"
@@ -74,7 +75,7 @@ _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
     r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b"
-    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b",
+    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b| (?:and|or|&) audits?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
@@ -102,7 +103,7 @@ _DIPLOMA_OR = re.compile(
     re.IGNORECASE,
 )
 _OR_DEGREE = re.compile(
-    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degrees?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
 )
 _LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -291,9 +292,10 @@ def _is_narrow(subject: str, roles: Roles) -> bool:
     """Whether what a certification is in says which: "in NetSuite", "in wound care", not "in data or security"."""
     if _OPEN_SUBJECT.search(subject):
         return False
-    words = [word for word in _TOKEN.findall(subject) if word.lower() not in _JOINT]
-    return bool(_OF_CARE.search(subject)) or any(
-        _is_proper(word, is_title=False) and not _role(word, roles).startswith("field") for word in words
+    first = _FIRST_OF_LIST.match(subject).group()  # type: ignore[union-attr]  # it matches anything
+    return bool(_OF_CARE.search(first)) or any(
+        _is_proper(word, is_title=False) and _role(word, roles) in ("", "subject", "name")
+        for word in _TOKEN.findall(first)
     )
 
 

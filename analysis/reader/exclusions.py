@@ -94,6 +94,8 @@ def _reason(
     before = _ASIDE.sub("", text[max(statement.start, item.start - _NEAR) : item.start])
     after = text[item.end : min(statement.end, item.end + _NEAR)]
     is_many = item.rule_id.startswith("credential-") and text[item.start : item.end].lower().endswith(_PERSONS)
+    if in_requirements and not text[statement.start : item.start].strip(" •*-") and item.end == statement.end:
+        is_many = False  # "AWS Solutions Architect Associates", an item of its own
     is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
     if is_many and not is_sought:
         return "colleague", "colleague-plural"

@@ -236,7 +236,7 @@ _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", 
 # "certifications such as CKA, CKS or other ones", "CKA, CKS, other similar certifications": as good as "or the like"
 _OR_THE_LIKE = re.compile(
     r"\b(?:such as|like|including|e\.g\.?)\b[^.;:]*(?:,|\bor\b) (?:any )?other [^.;:,]*$"
-    r"|(?:,|\bor\b) (?:any )?other (?:similar|equivalent|comparable|relevant|applicable)\b[^.;:,]*$",
+    r"|(?:,|\bor\b) (?:any )?other (?:similar|equivalent|comparable)\b[^.;:,]*$",
     re.IGNORECASE,
 )
 _LONGEST_LIST = 160
