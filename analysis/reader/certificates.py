@@ -46,7 +46,7 @@ _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r" (?:in|for|on|related to|specific to) (?:an? |the |your |one or more )?"
-    r"(?P<subject>(?P<proper>(?-i:[A-Z]))?[^.;:()]{1,70})",
+    r"(?P<subject>[^.;:()]{1,70})(?P<names>\((?-i:[A-Z]{2,7}\)|e\.?g\b|such as\b|like\b|i\.?e\b|including\b))?",
     re.IGNORECASE,
 )
 # A course of care by its subject is a certification of its own: "certified in wound care"
@@ -75,7 +75,8 @@ _NO_ASK = re.compile(
     r"(?: (?:or|and) \w+)?(?: (?:that are |as )?(?:required|necessary|needed|appropriate))? (?:of|for|to) "
     r"(?:your|their|the|his|her|each|any|all) (?:\w+ )?(?:positions?|roles?|jobs?|professions?)\b| of "
     r"|[^.;]{0,40}\b(?:may|will|to|can) be (?:considered|accepted)\b"
-    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b| (?:and|or|&) audits?\b",
+    r"| by (?:an? |the )?(?:\w+ )?(?:department|unit|ward|position)\b|,? or certificat\w+ programs?\b"
+    r"| (?:and|or|&) audits?\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
@@ -103,7 +104,8 @@ _DIPLOMA_OR = re.compile(
     re.IGNORECASE,
 )
 _OR_DEGREE = re.compile(
-    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $", re.IGNORECASE
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
+    re.IGNORECASE,
 )
 _LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -131,7 +133,7 @@ _LICENCE_LABEL = re.compile(
 _LICENSED_AS = re.compile(r"\b(?:licen[sc]\w+|certif\w+|regist\w+)\b[^.;:]{0,40}\bas an?\b[^.;:]{0,80}$", re.IGNORECASE)
 _OR_HIGHER_ONE = re.compile(r"\W{0,3}or (?:higher|above|greater)(?:[- ]level)? certifications?", re.IGNORECASE)
 _CLOSES = re.compile(r"[\s)\]®™*]{1,4}")
-_LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b[^.;]{0,80}")
+_LEADS_TO = re.compile(r" (?:in|as|through|from|for|by|of)\b(?:[^.;]|\b[ei]\.[ge]\.){0,80}")
 
 Roles = Mapping[str, str]
 
@@ -170,7 +172,7 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
         if found is None and _IS_ASKED.match(tail) and _is_subject(words, roles):
             found = _NAMED
         subject = _SUBJECT.match(tail)
-        is_about = subject and not tail.startswith(" for") and _is_narrow(subject["subject"], roles)
+        is_about = subject and not tail.startswith(" for") and _is_narrow(subject, roles)
         is_theirs = _ORGANISATIONS.match(tail) or _OR_HIGHER.search(head) or _TO_DO.match(tail)
         if found == _UNNAMED and (is_about or is_theirs):
             found = _NAMED
@@ -237,7 +239,7 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
     while at >= 0 and len(words) < _MOST_WORDS:
         word = tokens[at].group()
         if word.lower() in _JOINT:
-            if words and at and _role(tokens[at - 1].group(), roles) in ("field", "subject"):
+            if words and at and _role(tokens[at - 1].group(), roles) == "field":
                 at -= 1  # "relevant cloud and container certifications"
                 continue
             # "required licensure and certification": what stands before belongs to both
@@ -264,14 +266,13 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         return fields[-1]
     if "state" in kinds and set(kinds) <= {"state", "open"}:
         return _LICENCE
-    if "subject" in kinds:
-        return _NAMED
     is_broad = not {"field", "field-behind"}.isdisjoint(kinds)
     for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
         is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
         is_unknown = kind in ("", "behind")
         # "Salesforce Platform Certification": whatever the case of the line, a field's other word is a name
-        is_any_case = (is_title or (is_first and number == 0)) and not (is_broad and len(words) > 1)
+        is_before_level = is_broad or "open" in kinds[number + 1 :]  # "Snowflake Technical Certification"
+        is_any_case = (is_title or (is_first and number == 0)) and not (is_before_level and len(words) > 1)
         if is_unknown and not is_about and _is_proper(word, is_title=is_any_case):
             return _NAMED
         is_last = number == len(words) - 1
@@ -288,14 +289,15 @@ def _is_subject(words: list[str], roles: Roles) -> bool:
     return kinds <= {"", "behind", "field-behind"} and not _VERB.search(words[0])
 
 
-def _is_narrow(subject: str, roles: Roles) -> bool:
+def _is_narrow(subject: re.Match[str], roles: Roles) -> bool:
     """Whether what a certification is in says which: "in NetSuite", "in wound care", not "in data or security"."""
-    if _OPEN_SUBJECT.search(subject):
+    if subject["names"]:
+        return True  # "in quality engineering (CQE)", "in testing (e.g. ISTQB)": these are the names
+    if _OPEN_SUBJECT.search(subject["subject"]):
         return False
-    first = _FIRST_OF_LIST.match(subject).group()  # type: ignore[union-attr]  # it matches anything
+    first = _FIRST_OF_LIST.match(subject["subject"]).group()  # type: ignore[union-attr]  # it matches anything
     return bool(_OF_CARE.search(first)) or any(
-        _is_proper(word, is_title=False) and _role(word, roles) in ("", "subject", "name")
-        for word in _TOKEN.findall(first)
+        _is_proper(word, is_title=False) and _role(word, roles) in ("", "name") for word in _TOKEN.findall(first)
     )
 
 
@@ -332,7 +334,7 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool, roles: Roles) -> s
     if subject and (is_whole or _OR_DEGREE.search(head) or _TO_HOLD.search(head)):
         if _NOT_SUBJECT.match(tail):
             return None
-        return _NAMED if _is_narrow(subject["subject"], roles) else _UNNAMED
+        return _NAMED if _is_narrow(subject, roles) else _UNNAMED
     return None
 
 
@@ -342,6 +344,6 @@ def _certified(statement: str, start: int, end: int, roles: Roles) -> tuple[str,
     is_item = _FIRST.fullmatch(statement, 0, start)
     if _CERTIFIED_IN.match(tail) or (is_item and _CERTIFIED_IN_ITEM.match(tail)):
         subject = _SUBJECT.match(tail)
-        return _UNNAMED if subject and not _is_narrow(subject["subject"], roles) else _NAMED, start
+        return _UNNAMED if subject and not _is_narrow(subject, roles) else _NAMED, start
     must = _MUST_BE.search(statement, max(0, start - 10), start)
     return (_UNNAMED, must.start()) if must and _FREE.match(tail) else None

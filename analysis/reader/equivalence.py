@@ -18,7 +18,7 @@ _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer|foreign)\b)"
     rf"(?! (?:an? )?(?:related|similar|relevant)(?: (?:field|discipline|area|degree))?,? and (?:\w+ )?{_NUMBER}\b)"
     r"\s*,?\s*(?:else )?"
-    r"(?:(?!degrees?\b|bachelor|master|associate|doctor|diploma|ged\b|certifi|licens"
+    r"(?:(?!(?<=, )at least\b|degrees?\b|bachelor|master|associate|doctor|diploma|ged\b|certifi|licens"
     rf"|(?:with|plus) (?:at least |a minimum of |minimum )?{_NUMBER}\b"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:\w+/)?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
@@ -221,8 +221,9 @@ def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, 
     for number, statement in enumerate(statements):
         if statement.is_heading or not _COMBINATION.match(text[statement.start : statement.end]):
             continue
+        speaks_of_above = _ABOVE.search(text, statement.start, statement.end)
         for at in range(number - 1, max(-1, number - 12), -1):
-            if statements[at].is_heading:
+            if statements[at].is_heading and not (speaks_of_above and statements[at].section in LABEL_KINDS):
                 break
             _open(by_statement.get(at, ()))
         if _WAYS.search(text, statement.start, statement.end) or (
@@ -235,6 +236,7 @@ def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, 
                 _open(by_statement.get(at, ()))
 
 
+_ABOVE = re.compile(r"\babove (?:\w+ )?education\b", re.IGNORECASE)
 # "Any combination is qualifying. A typical way to obtain it would be: ..."
 _WAYS = re.compile(r"\btypical way\b|\bis qualifying\b", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ _NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(_WORDS) + r"|an?(?= (?:year|minimum
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _COMPOSITE = r"(?:twenty|thirty|forty)[- ](?:four|six|eight|five)"
 _YEARS = re.compile(
-    rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?\s*(?:plus )?"
+    rf"(?<![\w$,/])(?<!\d\.)(?<!\bGS-)(?P<low>{_COMPOSITE}|{_NUMBER})\)?(?:-|\s*)(?:plus )?"
     rf"(?:(?:\(|-LRB-)\s*(?P<digits>\d{{1,2}})\s*\+?\s*(?:\)|-RRB-))?\s*(?P<plus>\+\)?"
     rf"|plus|or more|or greater)?\s*"
     rf"(?:(?:-|–|—|~|/|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"

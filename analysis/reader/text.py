@@ -56,7 +56,7 @@ _SMALL_JOIN = re.compile(
 # looked for first, the word before it second: the other way round took three times as long
 _OPENER_BEHIND_SMALL = re.compile(rf"[A-Z](?<=[a-z,'’)-]\s[A-Z])(?<=(?=(?:{_OPENERS})[a-z'’]*\s(?:/\s)?[a-z])[A-Z])")
 _LAST_WORD = re.compile(
-    r"\s(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per|not)\s)"
+    r"(?<!;)\s(?!(?:and|or|of|in|the|with|for|a|an|to|by|on|at|as|from|is|are|our|your|any|no|etc|e|i|via|per|not)\s)"
     r"[a-z][a-z,'’-]*\)?"
 )
 _LONG = 220
@@ -141,7 +141,7 @@ def lines_of(rendered: Rendered) -> list[Line]:
 # "... other duties as required. Preferred Experience": the heading of the next list lost its line
 _HEADING_BEHIND = re.compile(
     r"(?<=[a-z.;:)!])\s+(?=(?:Preferred|Desired|Required|Minimum|Basic|Additional)"
-    r"(?: (?:Job|Education(?:al)?|Technical|Professional))?"
+    r"(?: (?:Job|Education(?:al)?|Technical|Professional|Entrance|Entry))?"
     r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$|Benefits:$)"
 )
 _HEADING_ENDS = (
