@@ -153,6 +153,7 @@ _AS_ONE = re.compile(r"(?:(?!\bor\b)[^.;,]){0,60}\bas (?:an?|the)\b[^.;]*", re.I
 _OWN_EXPERIENCE = re.compile(r" (?:nursing |clinical |work )?experience\b", re.IGNORECASE)
 
 
+_Rung = tuple[Mention, Mention | None]
 _OR_EQUIVALENT = re.compile(r"\bor (?:an? )?(?:equivalent|comparable)\b[^.;]{0,30}\bexperience\b", re.IGNORECASE)
 
 
@@ -168,6 +169,7 @@ def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int
             continue
         lowest = min(rungs, key=lambda rung: LEVELS.get(rung[0].term_id, 3))
         climbed |= {id(degree) for degree, _ in rungs}
+        counted = _counted(rungs, lowest)
         for degree, years in rungs:
             if degree.strength == "required":
                 is_open = degree.or_experience and (
@@ -175,10 +177,17 @@ def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int
                     or (number + 1 < len(statements) and FOR_ANY_DEGREE.match(text, statements[number + 1].start))
                 )
                 degree.or_experience = bool(is_open) or degree.term_id != lowest[0].term_id
-            if years is not None and years is not lowest[1]:
+            if years is not None and years is not counted:
                 years.is_alternative = True
-        if lowest[1] is not None:
-            lowest[1].is_alternative = False
+        if counted is not None:
+            counted.is_alternative = False
+
+
+def _counted(rungs: list[_Rung], lowest: _Rung) -> Mention | None:
+    """The years that are asked: those of the lowest degree, not the many that make up for having none."""
+    if lowest[0].term_id == "high_school" and LEVELS.get(rungs[0][0].term_id, 0) >= LEVELS["bachelor"]:
+        return rungs[0][1]
+    return lowest[1]
 
 
 _LEVEL = re.compile(
@@ -223,11 +232,9 @@ def _of_later_level(statements: list[Statement]) -> range:
 _YEARS_FIRST = re.compile("(?:ed+)+")  # the initials of the kinds in order
 
 
-def _rungs(
-    number: int, statements: list[Statement], by_statement: dict[int, list[Mention]]
-) -> list[tuple[Mention, Mention | None]]:
+def _rungs(number: int, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> list[_Rung]:
     """(degree, its years) of a sentence, or of consecutive list items under "one of these"."""
-    rungs: list[tuple[Mention, Mention | None]] = []
+    rungs: list[_Rung] = []
     items = sorted(
         (item for item in by_statement.get(number, ()) if item.kind in ("degree", "experience")),
         key=lambda item: item.start,
