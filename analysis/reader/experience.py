@@ -73,7 +73,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
-    r"|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
+    r"|\bafter \d+ (?:and|or)|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
     r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}"
     r"|team.{0,20}with|only|maximum(?: of)?)\s*$",
     re.IGNORECASE,
@@ -186,7 +186,7 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
             or bool(_WORK.match(after))
             or not after.strip(" .;,)")
         )
-    if _EMPLOYER.search(before) or _EMPLOYER.match(after) or (_WITH.match(before) and _PORTRAIT.search(after)):
+    if _EMPLOYER.search(before.rpartition(":")[2]) or _EMPLOYER.match(after) or (_WITH.match(before) and _PORTRAIT.search(after)):
         return False
     if _DEGREE.search(sentence) and (_WORK.match(after) or _JOINED.search(before)):
         return True

@@ -235,7 +235,7 @@ _AND_NAMED = re.compile(r"\s+and (?:an? )?[A-Z]{2,}")  # "State licence and DEA"
 _SUCH_AS = re.compile(r"\W*(?:such as|like|including|e\.g|i\.e|for example)\b", re.IGNORECASE)
 # "certifications such as CKA, CKS or other ones", "CKA, CKS, other similar certifications": as good as "or the like"
 _OR_THE_LIKE = re.compile(
-    r"\b(?:such as|like|including|e\.g\.?)\b[^.;:]*(?:,|\bor\b) (?:any )?other [^.;:,]*$"
+    r"\b(?:such as|like|including|e\.g\.?)\b[^.;:]*(?:,|\bor\b) (?:any )?other (?!relevant|applicable|related)[^.;:,]*$"
     r"|(?:,|\bor\b) (?:any )?other (?:similar|equivalent|comparable)\b[^.;:,]*$",
     re.IGNORECASE,
 )
