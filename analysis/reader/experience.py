@@ -186,7 +186,8 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
             or bool(_WORK.match(after))
             or not after.strip(" .;,)")
         )
-    if _EMPLOYER.search(before.rpartition(":")[2]) or _EMPLOYER.match(after) or (_WITH.match(before) and _PORTRAIT.search(after)):
+    clause = before.rpartition(":")[2]
+    if _EMPLOYER.search(clause) or _EMPLOYER.match(after) or (_WITH.match(before) and _PORTRAIT.search(after)):
         return False
     if _DEGREE.search(sentence) and (_WORK.match(after) or _JOINED.search(before)):
         return True
