@@ -37,7 +37,9 @@ def resolved(
         if mention.term_id == "unspecified" and statements[mention.statement].is_heading:
             continue
         if mention.term_id == "unspecified" and (
-            _is_said_better(mention, graduated.get(mention.statement, set()), {strength for _, strength in levels})
+            _is_said_better(
+                mention, graduated.get(mention.statement, set()), {strength for _, strength in levels}, text
+            )
             or (levels and _FOR_A_DEGREE.search(text, statements[mention.statement].start, mention.start))
         ):
             continue
@@ -101,14 +103,22 @@ _CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "
 _COURSE_RULES = ("training-program", "training-course")
 
 
-def _is_said_better(mention: Mention, here: set[tuple[str, str]], strengths: set[str]) -> bool:
+def _is_said_better(mention: Mention, here: set[tuple[str, str]], strengths: set[str], text: str) -> bool:
     """Whether a level stands beside a bare "degree", or elsewhere in the posting no less firmly.
 
     `here` holds the (level, strength) of its sentence; a diploma that is required leaves "(a degree is a plus)" a wish.
     """
     beside = any(level != "high_school" or strength == mention.strength for level, strength in here)
-    is_wish = mention.strength == "preferred" and "required" in strengths  # "a degree in education is preferred"
+    is_another = _ANOTHER.search(text, max(0, mention.start - 40), mention.start)  # "a technical degree is preferred"
+    is_wish = mention.strength == "preferred" and "required" in strengths and not is_another  # "a degree in education"
     return mention.excluded_because is None and (beside or mention.strength in strengths or is_wish)
+
+
+_ANOTHER = re.compile(
+    r"\badditional (?:\w+ )?$|\ban? (?!(?:related|relevant|similar|college|university|formal|stated|graduate)\b)"
+    r"(?:[\w/&-]+ ){1,2}$",
+    re.IGNORECASE,
+)
 
 
 def _overlaps(mention: Mention, others: list[Mention]) -> bool:
