@@ -91,6 +91,8 @@ _IN_PASSING = re.compile(
     r"|\b(?:verified|validated|demonstrated|evidenced|proven|backed) (?:through|by|via|with) (?:\w+ ){0,3}$",
     re.IGNORECASE,
 )
+# "One of the security certifications is required": those that are named beside it
+_OF_THOSE = re.compile(r"\b(?:one|any|some|most|all|each) of (?:the|these|those) (?:\w+ ){0,2}$", re.IGNORECASE)
 _LABEL_END = re.compile(r"\s*:")
 _NO_CHOICE = re.compile(r"\b(?:the|all|these|those|both|said|this|that) $", re.IGNORECASE)
 # "we do not require a degree or certification"
@@ -104,7 +106,7 @@ _DIPLOMA_OR = re.compile(
     re.IGNORECASE,
 )
 _OR_DEGREE = re.compile(
-    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|MBA|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
     re.IGNORECASE,
 )
 _LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
@@ -154,6 +156,7 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
         _NO_ASK.match(tail)
         or _OF_NOBODY.search(head)
         or _IN_PASSING.search(head)
+        or _OF_THOSE.search(head)
         or (_DIPLOMA_OR.search(head) and not _SUBJECT.match(tail))
     ):
         return None

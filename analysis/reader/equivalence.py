@@ -25,6 +25,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
     rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |equivalent |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
+    r"|\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:be )?substitut\w+"
     r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
@@ -55,6 +56,7 @@ _NO_SUBSTITUTION = re.compile(
 _FOLLOW_UP = re.compile(
     r"^\W*(?:or\b|option [2-9b-d]\b"
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
+    r"|[^.]{0,30}\bexperience\b[^.;]{0,60}\b(?:may|can|will) substitute for\b"
     r"|[^.]{0,120}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
     r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
     r"|(?:\w+ ){0,3}work (?:may|can|will) be counted\b"
@@ -72,7 +74,8 @@ _FOLLOW_UP = re.compile(
 # "Instead of a degree, eight years may suffice" speaks for each degree of the sentence before
 FOR_ANY_DEGREE = re.compile(
     r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?"
-    r"degree\b[^.;]{0,60}\b(?:years?|experience)\b",
+    r"degree\b[^.;]{0,60}\b(?:years?|experience)\b"
+    r"|[^.;]{0,30}\bexperience\b[^.;]{0,60}\bmay (?:be )?substituted? for\b[^.;]{0,40}\bdegree\b",
     re.IGNORECASE,
 )
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)

@@ -32,7 +32,7 @@ _BETWEEN = re.compile(rf"\bbetween (?P<low>{_NUMBER}) and $", re.IGNORECASE)  # 
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
-    r"|^\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
+    r"|^(?!\s*\)\s*,)\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
     r"|contract|warranty"
     r"|within\b(?! an? (?:[\w-]+ ){0,2}(?:role|field|industry|environment|company|position|team|setting)\b)"
     r"|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
