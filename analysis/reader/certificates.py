@@ -45,7 +45,8 @@ _VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.I
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r" (?:in|for|on|related to|specific to) (?:an? |the |your |one or more )?"
+    r" (?:(?:or|and|and/or) (?:knowledge|experience|training|expertise) (?:in|of|with)|in|for|on|related to"
+    r"|specific to) (?:an? |the |your |one or more )?"
     r"(?P<subject>[^.;:()]{1,70})(?P<names>\((?-i:[A-Z]{2,7}\)|e\.?g\b|such as\b|like\b|i\.?e\b|including\b))?",
     re.IGNORECASE,
 )
@@ -109,6 +110,7 @@ _OR_DEGREE = re.compile(
     r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|MBA|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
     re.IGNORECASE,
 )
+_AND_EXPERIENCE = re.compile(r"\b(?:experience|knowledge|expertise) (?:and|or|and/or) $", re.IGNORECASE)
 _LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
@@ -334,7 +336,7 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool, roles: Roles) -> s
         is_told = given["proper"] or _ORGANISATIONS.match(tail)
         return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
-    if subject and (is_whole or _OR_DEGREE.search(head) or _TO_HOLD.search(head)):
+    if subject and (is_whole or any(beside.search(head) for beside in (_OR_DEGREE, _TO_HOLD, _AND_EXPERIENCE))):
         if _NOT_SUBJECT.match(tail):
             return None
         return _NAMED if _is_narrow(subject, roles) else _UNNAMED

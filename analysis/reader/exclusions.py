@@ -22,7 +22,7 @@ _SECTION_REASONS = {
 _OF_SKILLS = frozenset(_SECTION_REASONS) - {"examination"}  # the abilities that it examines are those of the job
 _NEAR = 70
 # A longer sentence has lost its stops, and what its end says of the house is not said of its beginning.
-_RUN_ON = 250
+_RUN_ON = 180
 _SAID_NEAR = {"equal_opportunity": 70, "form": 160}  # characters behind
 # What a heading of requirements cannot overrule: the sentence itself says that it gives, asks or excludes.
 _STRONG_REASONS = frozenset({"benefit", "form", "equal_opportunity"})
@@ -136,6 +136,7 @@ def _reason(
     if (
         _PLURAL.search(text[item.start : item.end])
         and item.kind == "credential"
+        and not is_sought
         and not has_cue
         and not in_requirements
     ):

@@ -180,7 +180,7 @@ class Finder:
             matching = {rule.detail for rule in self._may_clash(mention, window) if rule.pattern.search(window)}
             is_clash = "drop" in matching
             is_misfit = mention.term_id in self._with_keeps and "keep" not in matching
-            if mention.term_id == "rn" and is_student(title):
+            if mention.term_id == "rn" and (is_student(title) or _DEVELOPS.search(title)):
                 continue
             if mention.term_id == "pt_licence" and not _THERAPY.search(title):
                 continue  # "Registered Nurse PT" works part-time
@@ -283,6 +283,7 @@ class Finder:
         )
 
 
+_DEVELOPS = re.compile(r"flutter|react|front-?end|mobile (?:developer|engineer)", re.IGNORECASE)  # RN is React Native
 _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
 

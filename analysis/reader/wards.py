@@ -11,7 +11,7 @@ _WARD = (
     r"(?:ER|ED|EC|OR|ICU|NICU|PICU|CCU|CVICU|PCU|PACU|IMC|(?:Cardiac )?Tele(?:metry)?|L ?& ?D|Labor (?:&|and) Delivery"
     r"|Post[- ]?partum|Nursery|Peds|Pediatrics?|Med(?:ical)?[/ -]*Surg(?:ical)?|Oncology|Endo(?:scopy)?"
     r"|(?:Cardiac )?Cath Lab|(?:Critical|Intensive) Care(?: Unit)?"
-    r"|Emergency(?: (?:Room|Department|Services|Care Center))?"
+    r"|Emergency(?: (?:Room|Department|Services|Care Center))?|Family Birth(?: ?place| Center)?"
     r"|Operating Room|Surg(?:ery|ical Services)|Step ?down|Mother[/ -]Baby|Wom[ae]n['’]?s Services|Psychiatry"
     r"|Behavioral Health|Radiology|Dialysis|Ambulatory|Bariatrics|Ortho(?:pedics)?|Rehab|Perioperative(?: Services)?"
     r"|Trauma|NBN|Same Day Surgery)"
@@ -125,7 +125,12 @@ def _further(text: str, statements: list[Statement], of_wards: list[int]) -> lis
 
 def _is_labelled_alike(statement: Statement, before: Statement) -> bool:
     is_name = 0 < len(statement.label) <= _LONGEST_NAME and not statement.label[0].islower()
+    if _OF_ALL.search(statement.label):
+        return False
     return is_name and statement.section == before.section and statement.clues is not None
+
+
+_OF_ALL = re.compile(r"\b(?:experience|education|skills|knowledge|minimum|preferred|required)\b", re.IGNORECASE)
 
 
 def _names_ward(text: str, statement: Statement) -> bool:
