@@ -41,6 +41,7 @@ _TO_HOLD = re.compile(
     r"\b(?:must|will|shall|to) (?:\w+ ){0,2}(?:obtain|hold|have|possess|earn|achieve) (?:an? )?$", re.IGNORECASE
 )
 _AS_PROFESSION = re.compile(r"(?: (?:from|by|through) [^.;,]{3,50}?)? as an? (?:\w+ )?[a-z]+(?:ist|er|or|ian|ant)\b")
+_SAID_OF_NAME = (["related"], ["approved"], ["recognized"], ["recognised"], ["accredited"], ["accepted"])
 _VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
@@ -273,7 +274,7 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         return _LICENCE
     is_broad = not {"field", "field-behind"}.isdisjoint(kinds)
     for number, (word, kind) in enumerate(zip(words, kinds, strict=True)):
-        is_about = words[number + 1 : number + 2] == ["related"]  # "other ITSM related certifications"
+        is_about = words[number + 1 : number + 2] in _SAID_OF_NAME  # "other ITSM related certifications"
         is_unknown = kind in ("", "behind")
         # "Salesforce Platform Certification": whatever the case of the line, a field's other word is a name
         is_before_level = is_broad or "open" in kinds[number + 1 :]  # "Snowflake Technical Certification"
