@@ -58,6 +58,7 @@ _OF_CARE = re.compile(
     r"|first aid|life support|crisis|de-?escalation)\b",
     re.IGNORECASE,
 )
+_OF_ANY_FIELD = frozenset({"technology", "technologies", "systems", "sciences", "methods", "tools"})
 _FIRST_OF_LIST = re.compile(r"(?:(?!,|/| or | and | & ).)*", re.DOTALL)
 _ORGANISATIONS = re.compile(
     r" (?:from|through|by|with|via) (?:(?:either|one|any|an?|the|of|following|accredited|"
@@ -69,7 +70,7 @@ _TO_DO = re.compile(r" to (?:write|prescrib|practi|operat|administ|perform|teach
 _OPEN_SUBJECT = re.compile(
     r"\b(?:(?:related|relevant|desired|similar|appropriate|applicable|chosen|this|your) (?:(?-i:[a-z])\w* )?"
     r"(?:fields?|areas?|disciplines?|special\w+|technolog(?:y|ies)|domains?|industr(?:y|ies)|subjects?)"
-    r"|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
+    r"|^fields?\b|(?:area|field) of|special(?:i[sz]ation|ty)|practice area|clinical|expertise)\b",
     re.IGNORECASE,
 )
 # "the certifications required for your position", "certification of completion"
@@ -277,7 +278,7 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
         is_about = words[number + 1 : number + 2] in _SAID_OF_NAME  # "other ITSM related certifications"
         is_unknown = kind in ("", "behind")
         # "Salesforce Platform Certification": whatever the case of the line, a field's other word is a name
-        is_before_level = is_broad or "open" in kinds[number + 1 :]  # "Snowflake Technical Certification"
+        is_before_level = is_broad or _is_level(words[number + 1 :], roles)  # "Snowflake Technical Certification"
         is_any_case = (is_title or (is_first and number == 0)) and not (is_before_level and len(words) > 1)
         if is_unknown and not is_about and _is_proper(word, is_title=is_any_case):
             return _NAMED
@@ -287,6 +288,11 @@ def _of_words(words: list[str], roles: Roles, *, is_title: bool, is_first: bool)
     if fields and "name" in kinds:
         return _NAMED  # "American Ward Association specialty certification"
     return fields[-1] if fields else _UNNAMED if (is_broad or "open" in kinds) and "name" not in kinds else None
+
+
+def _is_level(words: list[str], roles: Roles) -> bool:
+    """Whether the words behind a name say of what grade the certification is, in capitals as the name."""
+    return any(_role(word, roles) == "open" and word[0].isupper() for word in words)
 
 
 def _is_subject(words: list[str], roles: Roles) -> bool:
@@ -303,7 +309,8 @@ def _is_narrow(subject: re.Match[str], roles: Roles) -> bool:
         return False
     first = _FIRST_OF_LIST.match(subject["subject"]).group()  # type: ignore[union-attr]  # it matches anything
     return bool(_OF_CARE.search(first)) or any(
-        _is_proper(word, is_title=False) and _role(word, roles) in ("", "name") for word in _TOKEN.findall(first)
+        _is_proper(word, is_title=False) and _role(word, roles) in ("", "name") and word.lower() not in _OF_ANY_FIELD
+        for word in _TOKEN.findall(first)
     )
 
 
