@@ -43,6 +43,7 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
             _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
     _mark_ladders(text, statements, by_statement)
     _mark_levels(text, statements, by_statement)
+    _mark_grades(text, statements, by_statement)
 
 
 def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
@@ -96,7 +97,8 @@ def _mark_sentence(
     is_other_way = is_joined or bool(_OR_START.match(text, statement.start, statement.end))
     if is_other_way and any(item.kind != "skill" and item.strength == "required" for item in earlier):
         for item in items:
-            item.is_alternative = item.is_alternative or (item.kind == "experience" and not others)
+            is_alone = not any(other.kind in ("degree", "training") for other in others)
+            item.is_alternative = item.is_alternative or (item.kind == "experience" and is_alone)
     combined = _COMBINED.search(text, statement.start, statement.end)
     is_one_of = bool(_ONE_OF_THESE.search(text, statement.start, statement.end)) and bool(others)
     for item in (one for one in items if one.kind == "experience"):
@@ -117,7 +119,7 @@ def _mark_sentence(
             if (
                 other.start < item.start
                 and re.search(
-                    r"\bor\s+(?:[(\s]|else |an? |at least |minimum |of |more than |have |possess "
+                    r"\bor\s+(?:[(+\s]|else |an? |at least |minimum |of |more than |have |possess "
                     r"|\([a-z]\) |equivalent |(?:relevant |related |work )*experience \()*$",
                     between,
                     re.IGNORECASE,
@@ -216,6 +218,22 @@ def _mark_levels(text: str, statements: list[Statement], by_statement: dict[int,
             for item in years:
                 item.is_alternative = item.is_alternative or seen
             seen = True
+
+
+def _mark_grades(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """Where one grade needs "no additional experience" beside its degree, no years of the other grades are asked."""
+    of_degrees = [
+        number
+        for number, items in by_statement.items()
+        if any(item.kind == "degree" and item.excluded_because is None for item in items)
+    ]
+    if any(_NO_MORE.search(text, statements[number].start, statements[number].end) for number in of_degrees):
+        for number in of_degrees:
+            for item in by_statement[number]:
+                item.is_alternative = item.is_alternative or item.kind == "experience"
+
+
+_NO_MORE = re.compile(r"\bno additional (?:\w+ ){0,3}(?:experience|nursing|practice)\b", re.IGNORECASE)
 
 
 def _of_later_level(statements: list[Statement]) -> range:
