@@ -3,6 +3,7 @@
 Pure: the same rows give the same answer in this process, in a pool and under Spark; it never raises for a row.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -226,7 +227,7 @@ def labels_of(reading: dict[str, Any]) -> dict[str, Any]:
     return {
         "credentials": _strongest_entries(
             (
-                mention
+                mention | {"term_id": "unnamed_healthcare"} if _is_bare_board(mention) else mention
                 for mention in mentions
                 if mention["kind"] == "credential" and mention["excluded_because"] != "clash"
             ),
@@ -261,6 +262,18 @@ def labels_of(reading: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _is_bare_board(mention: dict[str, Any]) -> bool:
+    """Whether a board certification stands without its specialty: people label it as a certification without a name."""
+    return mention["term_id"] == "board_certified" and bool(_BARE_BOARD.search(mention["sentence"]))
+
+
+_BOARD = r"board[- ](?:certifi\w+|eligib\w+)"
+_BARE_BOARD = re.compile(
+    r"(?:^|[.;:,]|\b(?:and|or|have|hold|be|maintain|obtain|current|active|national|specialty))[^\w]*"
+    rf"{_BOARD}(?:(?: or |\W){_BOARD}|/\w+)?\W*"
+    r"(?:$|[.;,]|\b(?:is|if|where|when|as required|required|preferred|strongly|highly|desired)\b)",
+    re.IGNORECASE,
+)
 _RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
 
 

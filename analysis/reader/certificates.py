@@ -42,6 +42,8 @@ _TO_HOLD = re.compile(
 )
 _AS_PROFESSION = re.compile(r"(?: (?:from|by|through) [^.;,]{3,50}?)? as an? (?:\w+ )?[a-z]+(?:ist|er|or|ian|ant)\b")
 _SAID_OF_NAME = (["related"], ["approved"], ["recognized"], ["recognised"], ["accredited"], ["accepted"])
+# "a cybersecurity-related certification"
+_RELATED = re.compile(r"(?P<subject>.+)-(?:related|focused|based|specific|oriented)")
 _VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
 _GIVEN_BY = re.compile(r",? (?:issued )?(?:by|from|through|with|via) (?:an? |the )?(?P<proper>[A-Z])?")
 _OF_SCHOOL = re.compile(r" from (?:an? |the )?(?:\w+ ){0,2}(?:institution|school|college|university)\b", re.IGNORECASE)
@@ -315,7 +317,9 @@ def _is_narrow(subject: re.Match[str], roles: Roles) -> bool:
 
 
 def _role(word: str, roles: Roles) -> str:
-    return roles.get(word.lower().strip(_EDGES), "")
+    plain = word.lower().strip(_EDGES)
+    related = _RELATED.fullmatch(plain)
+    return roles.get(plain) or (roles.get(related["subject"], "open") if related else "")
 
 
 def _is_proper(word: str, *, is_title: bool) -> bool:

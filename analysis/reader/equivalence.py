@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from analysis.reader.beginnings import search_of
+from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
 from analysis.reader.sections import LABEL_KINDS, Statement
 
@@ -78,6 +79,11 @@ FOR_ANY_DEGREE = re.compile(
     r"|[^.;]{0,30}\bexperience\b[^.;]{0,60}\bmay (?:be )?substituted? for\b[^.;]{0,40}\bdegree\b",
     re.IGNORECASE,
 )
+_IN_PLACE_OF_A_DEGREE = re.compile(
+    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?"
+    r"degree\b[^.;]{0,120}\b(?:years?|experience)\b",
+    re.IGNORECASE,
+)
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
@@ -108,6 +114,22 @@ def mark_replaceable(text: str, statements: list[Statement], by_statement: dict[
             _mark_sentence(text, statements, number, statements[number], items, by_statement)
     if has_degree:
         _mark_lists(text, statements, by_statement)
+        _mark_elsewhere(text, statements, by_statement)
+
+
+def _mark_elsewhere(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
+    """A sentence or line of its own that begins "In lieu of a degree" speaks for the lowest degree that is required."""
+    asked = [
+        item
+        for items in by_statement.values()
+        for item in items
+        if item.kind == "degree" and item.excluded_because is None and item.strength == "required"
+    ]
+    of_school = [item for item in asked if LEVELS.get(item.term_id, 0) > LEVELS["high_school"]]
+    if of_school and any(_IN_PLACE_OF_A_DEGREE.match(text, one.start, one.end) for one in statements):
+        lowest = min(LEVELS[item.term_id] for item in of_school)
+        for item in of_school:
+            item.or_experience = item.or_experience or LEVELS[item.term_id] == lowest
 
 
 def _mark_sentence(

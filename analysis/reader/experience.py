@@ -37,7 +37,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|within\b(?! an? (?:[\w-]+ ){0,2}(?:role|field|industry|environment|company|position|team|setting)\b)"
     r"|grace\b|off\b|term\b|prior to|in advance|notice|activity|verification"
     r"|period|in (?:business(?! (?:development|analy|admin|intellig|operation|manage|process|system))|a row|prison)"
-    r"|anniversary|(?:\w+ )?commitment|history\b|lease|into\b"
+    r"|anniversary|of (?:our|its|the) (?:launch|founding|inception)\b|(?:\w+ )?commitment|history\b|lease|into\b"
     r"|(?:technical |college |vocational |nursing )?degree|bachelor|associate['’]?s? degree|of (?:\w+ ){0,2}leave\b"
     r"|(?:enrollment|completion|transition)\b|of (?:\w+ )?residency\b"
     r"|(?:\w+ )?(?:residency|fellowship|rotational|apprenticeship|mentorship) program"

@@ -42,6 +42,8 @@ _INFIXES = (
     r"(?<=[a-z])[•·](?=[A-Z])",
     r"(?<=[0-9+])/(?=[A-Za-z])",  # "A+/Network+"
     r"(?<=[A-Z]\.)/(?=[A-Z])",  # "B.E./B.Tech"
+    r"(?<=[A-Z][a-z])\.(?=/[A-Z])",  # "M.Sc./Ph.D.": the stop apart, as at the end of a word
+    r"(?<=[A-Z][a-z]\.)/(?=[A-Z])",
     r"(?<=[A-Za-z])[\\|](?=[A-Za-z])",
     r"(?<=[A-Z][A-Z])[.;&•·(](?=[A-Z][A-Z]|(?:[rR]|tm)\)?$)",  # "BLS;ACLS", "BLS(AHA)", "PMP(r)"
 )
