@@ -269,7 +269,7 @@ def _is_bare_board(mention: dict[str, Any]) -> bool:
 
 _BOARD = r"board[- ](?:certifi\w+|eligib\w+)"
 _BARE_BOARD = re.compile(
-    r"(?:^|[.;:,]|\b(?:and|or|have|hold|be|maintain|obtain|current|active|national|specialty))[^\w]*"
+    r"(?:^|[.;:,]|\b(?:and|or|have|hold|be|with|maintain|obtain|current|active|national|specialty))[^\w]*"
     rf"{_BOARD}(?:(?: or |\W){_BOARD}|/\w+)?\W*"
     r"(?:$|[.;,]|\b(?:is|if|where|when|as required|required|preferred|strongly|highly|desired)\b)",
     re.IGNORECASE,

@@ -97,7 +97,7 @@ def _reason(
     if in_requirements and not text[statement.start : item.start].strip(" •*-") and item.end == statement.end:
         is_many = False  # "AWS Solutions Architect Associates", an item of its own
     is_sought = item.kind == "credential" and bool(_SOUGHT.search(before))
-    if is_many and not is_sought:
+    if is_many and not is_sought and not _THEY_MUST.match(after):
         return "colleague", "colleague-plural"
     if item.kind == "credential" and item.strength == "preferred" and _is_only_work(before, after):
         return "duty", "experience-as"
@@ -142,6 +142,10 @@ def _reason(
     ):
         return "colleague", "colleague-plural"
     return "", ""
+
+
+# "Physician Assistants must also be certified"
+_THEY_MUST = re.compile(r"\W*(?:must|shall|need to)\b", re.IGNORECASE)
 
 
 class _About(NamedTuple):

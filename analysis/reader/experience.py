@@ -105,7 +105,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _EMPLOYER = re.compile(
-    r"\b(?:led by|run by|industry veterans"
+    r"\b(?:led by|run by|industry veterans|(?:training|mentoring|mentorship|coaching) (?:from|by)"
     r"|our (?:company|firm|team|clinic|practice|founders?"
     r"|client(?! is (?:\w+ )?(?:in search|looking|seeking|hiring|searching)))|we(?:['’]ve"
     r"| have(?! an? (?:\w+ )?(?:need|opening|opportunity|position|vacancy))| are(?! (?:looking"

@@ -237,7 +237,8 @@ class Finder:
         rules = self._may_clash(mention, window)
         for rule in rules:
             applies = needs_context or mention.kind != "degree" or rule.rule_id.endswith("-always")
-            if applies and rule.detail == "drop" and rule.pattern.search(window):
+            is_plain = not needs_context and bool(_PROFESSION.fullmatch(text, mention.start, mention.end))
+            if applies and rule.detail == "drop" and _speaks_against(rule.pattern, window, is_plain=is_plain):
                 mention.excluded_because, mention.rule_id = "clash", rule.rule_id
                 return
         if mention.term_id == "pa" and mention.end - mention.start == 2 and not _is_of_care(text):
@@ -349,6 +350,17 @@ def _one_term_a_place(
 
 def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:
     return f"{text[max(lower, start - _WINDOW) : start]}⟨{text[start:end]}⟩{text[end : min(upper, end + _WINDOW)]}"
+
+
+# "Licensed Physician Assistant" in a health system is one; "CPA" beside a campaign is not
+_PROFESSION = re.compile(r"(?:[a-z'’.-]+\s+)+(?:assistant|practitioner|therapist)s?", re.IGNORECASE)
+
+
+def _speaks_against(pattern: re.Pattern[str], window: str, *, is_plain: bool) -> bool:
+    """Whether a clash is found in the window; a plain name yields only to what is said of itself."""
+    if not is_plain:
+        return bool(pattern.search(window))
+    return any("⟨" in match.group() or "⟩" in match.group() for match in pattern.finditer(window))
 
 
 def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:

@@ -143,6 +143,7 @@ _HEADING_BEHIND = re.compile(
     r"(?<=[a-z.;:)!])\s+(?=(?:Preferred|Desired|Required|Minimum|Basic|Additional)"
     r"(?: (?:Job|Education(?:al)?|Technical|Professional|Entrance|Entry))?"
     r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$|Benefits:$)"
+    r"|(?<=[a-z][.!)])\s+(?=(?:Qualification|Requirement)s?:?$)"
 )
 _HEADING_ENDS = (
     "Benefits",
