@@ -74,6 +74,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|aged|up ?to|(?<!no )(?<!not )less than|under|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
     r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
     r"|\bafter \d+ (?:and|or)|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
+    r"|\brole that (?:will be|is|lasts)(?: at least)?"
     r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}"
     r"|team.{0,20}with|only|maximum(?: of)?)\s*$",
     re.IGNORECASE,
@@ -123,6 +124,7 @@ def years_in(text: str, statements: list[Statement]) -> Iterator[Mention]:
 
 
 _MOST_IN_A_SENTENCE = 20
+_NEAR = 110  # characters
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
@@ -132,7 +134,7 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         end = match.end()
         if is_upper_end:
             continue  # "six months to one year"
-        before = text[max(statement.start, match.start() - 60) : match.start()]
+        before = text[max(statement.start, match.start() - _NEAR) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):
             continue
