@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -21,10 +20,12 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from analysis.reader.clues import Scout, Survey, readable
 from analysis.reader.forms import written_forms
 from analysis.reader.mention import MOST_MENTIONS, Mention
+from analysis.reader.overlaps import longest, one_term_a_place
 from analysis.reader.patterns import MEDICAL_WORDS, PatternReader
 from analysis.reader.sections import Statement
 from analysis.reader.sieve import Sieve
 from analysis.reader.titles import in_capitals, is_joined, is_student
+from analysis.reader.trades import CODING_CONTEXT, CODING_FAMILIES, is_of_care, is_of_coding
 from analysis.vocabulary import PatternRule, Phrase, Vocabulary
 
 # The tokenizer's cache decides its speed, and the default has room for 10,000 pieces between white space
@@ -54,16 +55,6 @@ _CREDENTIAL_CONTEXT = re.compile(
     r"certif|credential|licens|designat|registered|registry|registration|aapc|ahima|acdis|hfma|nahq|ascp"
     r"|\bboard\b|eligib|accredit|diploma|\bexam\b|member of",
     re.IGNORECASE,
-)
-_CODING_CONTEXT = re.compile(
-    r"\bcod(?:er|ers|ing)\b|\bbill(?:er|ing)\b|\bhim\b|\bicd|\bcpt\b|medical records|reimbursement|\baudit",
-    re.IGNORECASE,
-)
-_CODING_FAMILIES = frozenset(
-    (
-        "billing professional_coding facility_coding health_information risk_adjustment audit_cdi_compliance "
-        "revenue_cycle"
-    ).split()
 )
 _ASKED = re.compile(
     r"\b(?:require[ds]?|prefer\w*|(?<=a )plus|big plus|must|need(?:s|ed)?|desired|mandatory|helpful|nice[- ]to[- ]have"
@@ -149,9 +140,9 @@ class Finder:
             *self._phrase_mentions(text, survey, telling),
             *self._patterns.mentions(text, statements, survey),
         ]
-        found = _one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
+        found = one_term_a_place(found, f"{title}\n{text}", self.vocabulary)
         mentions = []
-        for mention, needs_context in _longest(found)[:MOST_MENTIONS]:
+        for mention, needs_context in longest(found)[:MOST_MENTIONS]:
             number = bisect_right(starts, mention.start) - 1
             if number < 0 or mention.start >= statements[number].end:
                 continue
@@ -174,8 +165,8 @@ class Finder:
         found = [
             pair for pair in self._phrase_mentions(title, self.survey(title), [whole]) if pair[0].kind == "credential"
         ]
-        found = _one_term_a_place(found, title, self.vocabulary)
-        named = _longest(found)
+        found = one_term_a_place(found, title, self.vocabulary)
+        named = longest(found)
         mentions = []
         for mention, needs_context in named:
             window = _window(title, mention.start, mention.end, 0, len(title))
@@ -241,7 +232,7 @@ class Finder:
             if applies and rule.detail == "drop" and _speaks_against(rule.pattern, window, is_plain=is_plain):
                 mention.excluded_because, mention.rule_id = "clash", rule.rule_id
                 return
-        if mention.term_id == "pa" and mention.end - mention.start == 2 and not _is_of_care(text):
+        if mention.term_id == "pa" and mention.end - mention.start == 2 and not is_of_care(text):
             mention.excluded_because = "clash"
             return
         if any(rule.detail == "keep" and rule.pattern.search(window) for rule in rules):
@@ -276,76 +267,19 @@ class Finder:
         if _ASKED.search(text, lower, upper):
             return True
         family = self.vocabulary.by_id[mention.term_id].family
-        return family in _CODING_FAMILIES and _is_coding(text)
+        return family in CODING_FAMILIES and is_of_coding(text)
 
     def _has_context(self, mention: Mention, window: str) -> bool:
         family = self.vocabulary.by_id[mention.term_id].family
         outside = re.sub("⟨[^⟩]*⟩", "⟨⟩", window)
         return bool(_CREDENTIAL_CONTEXT.search(outside)) or (
-            family in _CODING_FAMILIES and bool(_CODING_CONTEXT.search(outside))
+            family in CODING_FAMILIES and bool(CODING_CONTEXT.search(outside))
         )
 
 
 _DEVELOPS = re.compile(r"flutter|react|front-?end|mobile (?:developer|engineer)", re.IGNORECASE)  # RN is React Native
 _THERAPY = re.compile(r"physical|therap|rehab|\bOT\b|\bSLP\b|licensed", re.IGNORECASE)
 _PHYSICIAN = re.compile(r"physician|hospitalist|surgeon|doctor|\bM\.?D\.?\s*(?:/|or)\s*D\.?O", re.IGNORECASE)
-
-
-_CARE = re.compile(r"\b(?:patients?|hospitals?|physicians?|nurs(?:es?|ing)|clinics?)\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4)
-def _is_of_care(text: str) -> bool:
-    """Whether a posting speaks of patients and those who treat them: else a PA assists no physician."""
-    return bool(_CARE.search(text))
-
-
-@lru_cache(maxsize=4)
-def _is_coding(text: str) -> bool:
-    """Whether a posting is about billing or coding; asked for each ambiguous mention of it."""
-    return len(list(islice(_CODING_CONTEXT.finditer(text), 2))) == 2
-
-
-@lru_cache(maxsize=4)
-def _order_in_file(vocabulary: Vocabulary) -> dict[str, int]:
-    return {term_id: place for place, term_id in enumerate(vocabulary.by_id)}
-
-
-_LABEL_WORD = re.compile(r"[a-z]{5,}")
-_WORDS_OF_LABELS = frozenset(
-    "certified registered professional specialist certification licensed certificate associate national board".split()
-)
-
-
-def _one_term_a_place(
-    found: list[tuple[Mention, bool]], text: str, vocabulary: Vocabulary
-) -> list[tuple[Mention, bool]]:
-    """Where credentials share an abbreviation, the one whose words the posting uses; else the first of the file."""
-    places: dict[tuple[int, int], list[tuple[Mention, bool]]] = {}
-    for pair in found:
-        if pair[0].kind == "credential":
-            places.setdefault((pair[0].start, pair[0].end), []).append(pair)
-    shared = {place: pairs for place, pairs in places.items() if len({pair[0].term_id for pair in pairs}) > 1}
-    if not shared:
-        return found
-    lowered = text.lower()
-    is_coding = _is_coding(text)
-    order = _order_in_file(vocabulary)
-    dropped: set[int] = set()
-    for pairs in shared.values():
-
-        def fit(pair: tuple[Mention, bool]) -> tuple[bool, int, bool]:
-            term = vocabulary.by_id[pair[0].term_id]
-            words = set(_LABEL_WORD.findall(term.label.lower())) - _WORDS_OF_LABELS
-            is_of_coding = term.family in _CODING_FAMILIES
-            has_row = not term.term_id.startswith(("unnamed", "other_"))  # "Epic certification" has
-            words_here = sum(word in lowered for word in words) + 3 * (is_coding and is_of_coding)
-            return has_row, words_here, is_coding == is_of_coding
-
-        in_file = sorted(pairs, key=lambda pair: order[pair[0].term_id])
-        best = max(in_file, key=fit)  # the first of equals: the file lists billing and coding first
-        dropped |= {id(pair[0]) for pair in pairs if pair[0].term_id != best[0].term_id}
-    return [pair for pair in found if id(pair[0]) not in dropped]
 
 
 def _window(text: str, start: int, end: int, lower: int, upper: int) -> str:
@@ -361,26 +295,6 @@ def _speaks_against(pattern: re.Pattern[str], window: str, *, is_plain: bool) ->
     if not is_plain:
         return bool(pattern.search(window))
     return any("⟨" in match.group() or "⟩" in match.group() for match in pattern.finditer(window))
-
-
-def _longest(found: Iterable[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
-    """Of overlapping mentions of one kind the longest; skills may overlap, one place can show two of them."""
-    kept: list[tuple[Mention, bool]] = []
-    last: dict[str, int] = {}
-    credential = range(0)  # "Certified Healthcare Access Associate" holds no associate's degree
-    order = sorted(found, key=lambda pair: (pair[0].start, pair[0].start - pair[0].end, pair[1]))
-    for mention, needs_context in order:
-        is_apart = mention.kind == "skill" or mention.term_id.startswith(("unnamed", "other_"))
-        lane = mention.term_id if is_apart else mention.kind
-        if mention.start < last.get(lane, -1):
-            continue
-        if mention.kind == "degree" and mention.end - mention.start < len(credential) and mention.end - 1 in credential:
-            continue
-        if lane == "credential":
-            credential = range(mention.start, mention.end)
-        last[lane] = mention.end
-        kept.append((mention, needs_context))
-    return kept
 
 
 def _places(text: str, survey: Survey, statement: Statement) -> Iterator[tuple[int, int]]:
