@@ -84,7 +84,8 @@ _NO_ASK = re.compile(
     r"| (?:and|or|&) audits?\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\W*(?:\((?!if )[^()]*\)\W*)?$")  # nothing but an aside stands behind it
+# nothing but an aside stands behind it, or a course
+_WHOLE = re.compile(r"(?:/(?:courses?|training))?\W*(?:\((?!if )[^()]*\)\W*)?$")
 # What a firm is certified by, and a form's blank.
 _OF_NOBODY = re.compile(r"\b(?:SOC[ -]?2|ISO ?\d{4,}|HITRUST|FedRAMP|PCI[- ]DSS)\b|_{3}")
 _NOT_SUBJECT = re.compile(
@@ -114,7 +115,15 @@ _OR_DEGREE = re.compile(
     r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|MBA|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
     re.IGNORECASE,
 )
+# "a degree in lamps or a related field, or certification", "college course work or certification"
+_BESIDE_STUDIES = re.compile(
+    r"\b(?:degrees?|bachelor[’'s]*|master[’'s]*|boot ?camps?)\b[^.;:()]{0,120}(?:,|\bexperience) (?:or|and/or) $"
+    r"|\b(?:related|similar|relevant) (?:technical )?(?:field|discipline|area)s?, (?:or|and/or) $"
+    r"|\bcourse ?work (?:or|and/or) $",
+    re.IGNORECASE,
+)
 _AND_EXPERIENCE = re.compile(r"\b(?:experience|knowledge|expertise) (?:and|or|and/or) $", re.IGNORECASE)
+_BEFORE_SUBJECT = (_OR_DEGREE, _BESIDE_STUDIES, _TO_HOLD, _AND_EXPERIENCE)
 _LICENCE_OR = re.compile(r"\w \W*licen[sc](?:ure|es?|ing) ?/ ?$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"\b[a-z]{4,}\b")
 _CERTIFIED_IN = re.compile(r" (?:in|on|with) (?:the )?[A-Z]")
@@ -337,7 +346,7 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool, roles: Roles) -> s
         return _UNNAMED
     if _ASKED.match(tail) and not _NO_CHOICE.search(head):
         return _NAMED if _IN_BRACKETS.search(head) or _BEHIND_BRACKETS.search(head) else _UNNAMED
-    if _WHOLE.match(tail) and _OR_DEGREE.search(head):
+    if _WHOLE.match(tail) and (_OR_DEGREE.search(head) or _BESIDE_STUDIES.search(head)):
         return _UNNAMED
     if _WHOLE.match(tail) and is_whole:
         return _UNNAMED if tail.strip(" :.|") else None  # the noun alone is the label of what stands behind it
@@ -348,7 +357,7 @@ def _of_noun(noun: str, head: str, tail: str, is_whole: bool, roles: Roles) -> s
         is_told = given["proper"] or _ORGANISATIONS.match(tail)
         return _NAMED if is_told else _UNNAMED if is_whole and not _OF_SCHOOL.match(tail) else None
     subject = _SUBJECT.match(tail)
-    if subject and (is_whole or any(beside.search(head) for beside in (_OR_DEGREE, _TO_HOLD, _AND_EXPERIENCE))):
+    if subject and (is_whole or any(beside.search(head) for beside in _BEFORE_SUBJECT)):
         if _NOT_SUBJECT.match(tail):
             return None
         return _NAMED if _is_narrow(subject, roles) else _UNNAMED
