@@ -238,7 +238,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return line.is_bold and last != "," and len(words) <= 8 and classify_heading(body, vocabulary)[0] != "other"
     if line.is_bold:
         return not _CLAIM.search(body)
-    if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4:
+    if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4 and words[0] != "A":  # "A 3.0 GPA"
         if following and _CAPITAL_LABELS.match(body):
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
