@@ -327,8 +327,10 @@ def _is_narrow(subject: re.Match[str], roles: Roles) -> bool:
 
 def _role(word: str, roles: Roles) -> str:
     plain = word.lower().strip(_EDGES)
+    if plain in roles:
+        return roles[plain]
     related = _RELATED.fullmatch(plain)
-    return roles.get(plain) or (roles.get(related["subject"], "open") if related else "")
+    return roles.get(related["subject"], "open") if related else ""
 
 
 def _is_proper(word: str, *, is_title: bool) -> bool:

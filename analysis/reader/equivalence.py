@@ -72,18 +72,16 @@ _FOLLOW_UP = re.compile(
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
     re.IGNORECASE,
 )
+_IN_A_DEGREES_PLACE = (
+    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?degree\b"
+)
 # "Instead of a degree, eight years may suffice" speaks for each degree of the sentence before
 FOR_ANY_DEGREE = re.compile(
-    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?"
-    r"degree\b[^.;]{0,60}\b(?:years?|experience)\b"
+    rf"{_IN_A_DEGREES_PLACE}[^.;]{{0,60}}\b(?:years?|experience)\b"
     r"|[^.;]{0,30}\bexperience\b[^.;]{0,60}\bmay (?:be )?substituted? for\b[^.;]{0,40}\bdegree\b",
     re.IGNORECASE,
 )
-_IN_PLACE_OF_A_DEGREE = re.compile(
-    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?"
-    r"degree\b[^.;]{0,120}\b(?:years?|experience)\b",
-    re.IGNORECASE,
-)
+_FOR_LOWEST_DEGREE = re.compile(rf"{_IN_A_DEGREES_PLACE}[^.;]{{0,120}}\b(?:years?|experience)\b", re.IGNORECASE)
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
 _OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
@@ -126,7 +124,7 @@ def _mark_elsewhere(text: str, statements: list[Statement], by_statement: dict[i
         if item.kind == "degree" and item.excluded_because is None and item.strength == "required"
     ]
     of_school = [item for item in asked if LEVELS.get(item.term_id, 0) > LEVELS["high_school"]]
-    if of_school and any(_IN_PLACE_OF_A_DEGREE.match(text, one.start, one.end) for one in statements):
+    if of_school and any(_FOR_LOWEST_DEGREE.match(text, one.start, one.end) for one in statements):
         lowest = min(LEVELS[item.term_id] for item in of_school)
         for item in of_school:
             item.or_experience = item.or_experience or LEVELS[item.term_id] == lowest
