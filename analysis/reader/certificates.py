@@ -41,7 +41,7 @@ _TO_HOLD = re.compile(
     r"\b(?:must|will|shall|to) (?:\w+ ){0,2}(?:obtain|hold|have|possess|earn|achieve) (?:an? )?$", re.IGNORECASE
 )
 _AS_PROFESSION = re.compile(r"(?: (?:from|by|through) [^.;,]{3,50}?)? as an? (?:\w+ )?[a-z]+(?:ist|er|or|ian|ant)\b")
-_SAID_OF_NAME = (["related"], ["approved"], ["recognized"], ["recognised"], ["accredited"], ["accepted"])
+_SAID_OF_NAME = (["level"], ["related"], ["approved"], ["recognized"], ["recognised"], ["accredited"], ["accepted"])
 # "a cybersecurity-related certification"
 _RELATED = re.compile(r"(?P<subject>.+)-(?:related|focused|based|specific|oriented)")
 _VERB = re.compile(r"(?:ing|(?<!-relat)ed|[^s]s)$|^(?:pass|ensure|board)$", re.IGNORECASE)
@@ -257,7 +257,7 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
     while at >= 0 and len(words) < _MOST_WORDS:
         word = tokens[at].group()
         if word.lower() in _JOINT:
-            if words and at and _role(tokens[at - 1].group(), roles) == "field":
+            if words and at and _role(tokens[at - 1].group(), roles) in ("field", "state"):
                 at -= 1  # "relevant cloud and container certifications"
                 continue
             # "required licensure and certification": what stands before belongs to both
