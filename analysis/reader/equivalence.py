@@ -32,7 +32,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
     r"|\b(?:equivalent|comparable|any|suitable|appropriate|acceptable|an?)\s+(?:combination|blend|mix)\b"
     r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
-    r"|(?<!years of )(?<!\band )\bequivalent ?(?:(?!and\b|with\b|plus\b)\w+ ){0,4}experience\b"
+    r"|(?<!years of )(?<!\band )\bequivalent ?(?:(?!and\b|with\b|plus\b)\w+ ){0,4}experiences?\b"
     r"|\bexperience without (?:a |the )?degree\b"
     r"|\bexperience equivalent\b|\bequivalent (?:education"
     r"|training)(?: and/or| or|,| and) (?:\w+ ){0,3}experience\b"

@@ -108,7 +108,7 @@ def _is_said_better(mention: Mention, here: set[tuple[str, str]], strengths: set
 
     `here` holds the (level, strength) of its sentence; a diploma that is required leaves "(a degree is a plus)" a wish.
     """
-    is_least = text.endswith(("ducated to ", "ducated to a "), 0, mention.start)  # "... and a master's is a plus"
+    is_least = mention.strength == "required"  # "a degree; an advanced one is preferred"
     beside = any(strength == mention.strength or (level != "high_school" and not is_least) for level, strength in here)
     is_another = _ANOTHER.search(text, max(0, mention.start - 40), mention.start)  # "a technical degree is preferred"
     is_wish = mention.strength == "preferred" and "required" in strengths and not is_another  # "a degree in education"

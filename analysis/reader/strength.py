@@ -261,7 +261,8 @@ _ENDS_WISH = re.compile(
 _OTHER_CLAUSE = re.compile(
     r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
     r"|proficiency|"
-    r"understanding|roles?|ability|certification)\b|,[^.;]*\bexperience\b"
+    r"understanding|roles?|ability|certification)\b"
+    r"|,(?![^.;]*\bor (?:other )?(?:related|similar|relevant|equivalent|comparable) (?:\w+ )?experience\s*$)[^.;]*\bexperience\b"
     rf"|\bexperience,(?!(?:{_ADVERB.pattern})?\s*$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
     r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($"
     r"|[,(]\s*(?:ideally|preferably) (?:in|with|at|for)\b[^.;)]*$",  # "in sales, ideally in a ward but not essential"
@@ -324,7 +325,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 # "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
 _OF_SUBJECTS = re.compile(
-    r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+,\s*"
+    r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+(?:,\s*| [-–—] )"
     r"|(?: in [^,;.]{3,40})?,? with (?:an? )?)",
     re.IGNORECASE,
 )
