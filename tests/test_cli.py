@@ -1,8 +1,10 @@
 """What holds for every command: help, the results folder, exit codes, and one sentence for each expected failure."""
 
 import errno
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from analysis.commands import UsageError
 from analysis.commands.failures import REFUSALS, Commands, Terminated
 from analysis.errors import AnalysisError
 from scraper.errors import RunLocked, ScraperError
+from tests.processes import environment, listening
 
 HEAVY = {"spacy", "duckdb", "requests", "pyarrow", "numpy", "rich", "selectolax", "altair", "jinja2"}
 
@@ -115,7 +118,44 @@ def test_what_the_system_refuses_is_one_sentence(number: int) -> None:
     assert result.stderr == f"jobreq: /data/x.csv: {REFUSALS[number]}\n"
 
 
-@pytest.mark.parametrize("bug", [ValueError("a bug"), OSError(errno.EBADF, "a bug")])
+QUERYING = """
+import duckdb, typer
+from analysis.commands.failures import Commands, run_to_the_end
+
+app = typer.Typer(cls=Commands)
+app.callback()(lambda: None)
+
+@app.command()
+def ask():
+    print("go", flush=True)
+    duckdb.connect().execute("SELECT count(*) FROM range(100000) AS a, range(1000000) AS b")
+
+run_to_the_end(app)
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_during_a_query_is_a_stop_and_no_bug(number: signal.Signals, code: int) -> None:
+    with subprocess.Popen(
+        listening("-c", QUERYING, "ask"),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "go\n"
+        time.sleep(0.5)  # there is no sign from outside that DuckDB has begun
+        process.send_signal(number)
+        try:
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()  # else a query that hears nothing is waited for
+    assert (process.returncode, errors.count("\n")) == (code, 1)
+    assert errors.startswith("jobreq: stopped")
+
+
+@pytest.mark.parametrize("bug", [ValueError("a bug"), RuntimeError("a bug"), OSError(errno.EBADF, "a bug")])
 def test_a_bug_keeps_its_traceback(bug: Exception) -> None:
     assert CliRunner().invoke(failing_app(bug), ["fail"]).exception is bug
 

@@ -29,6 +29,9 @@ INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 PIPE_CLOSED = 128 + 13  # what a program ends with that SIGPIPE kills
 
+# DuckDB 2.0 raises a RuntimeError of these words in the place of whatever a signal's handler raised during a query.
+QUERY_INTERRUPTED = "Query interrupted"
+
 # What the operating system refuses, and what helps; any other OSError is a bug and keeps its traceback.
 REFUSALS = {
     errno.ENOENT: "there is no such file or folder; check the name",
@@ -53,16 +56,19 @@ class Commands(TyperGroup):
     """The group of all commands, which turns expected failures into one sentence."""
 
     is_json: ClassVar[bool] = False  # the form of the log of the command that runs
+    is_terminated: ClassVar[bool] = False  # SIGTERM has come
 
     def invoke(self, ctx: Any) -> Any:
-        Commands.is_json = False
+        Commands.is_json = Commands.is_terminated = False
         try:
             ctx.default_map = _for_all(self.commands, option_defaults())
             return super().invoke(ctx)
-        except Terminated:
-            code = fail("stopped by SIGTERM; what was published stays, and the same command goes on", TERMINATED)
-        except KeyboardInterrupt:
-            code = fail("stopped; what was published stays, and the same command goes on", INTERRUPTED)
+        except KeyboardInterrupt as error:
+            code = stopped(by_sigterm=isinstance(error, Terminated))
+        except RuntimeError as error:
+            if str(error) != QUERY_INTERRUPTED:
+                raise
+            code = stopped(by_sigterm=Commands.is_terminated)
         except RunLocked as error:
             code = fail(str(error), LOCKED)
         except UsageError as error:
@@ -87,6 +93,12 @@ def _for_all(commands: Mapping[str, Any], defaults: dict[str, Any]) -> dict[str,
         name: _for_all(command.commands, defaults) if hasattr(command, "commands") else defaults
         for name, command in commands.items()
     }
+
+
+def stopped(*, by_sigterm: bool) -> int:
+    """Say that a signal ended the command; returns the exit code."""
+    name, code = (" by SIGTERM", TERMINATED) if by_sigterm else ("", INTERRUPTED)
+    return fail(f"stopped{name}; what was published stays, and the same command goes on", code)
 
 
 def sentence_of(error: ScraperError | AnalysisError) -> str:
@@ -124,4 +136,5 @@ def run_to_the_end(app: Callable[[], Any]) -> NoReturn:
 
 def terminate(*_: object) -> NoReturn:
     """Handler of SIGTERM."""
+    Commands.is_terminated = True
     raise Terminated
