@@ -258,7 +258,7 @@ def _words_before(head: str, roles: Roles) -> tuple[list[tuple[str, int]], bool]
         word = tokens[at].group()
         if word.lower() in _JOINT:
             if words and at and _role(tokens[at - 1].group(), roles) in ("field", "state"):
-                at -= 1  # "relevant cloud and container certifications"
+                at -= 1  # "relevant cloud and container certifications", "state and local ones"
                 continue
             # "required licensure and certification": what stands before belongs to both
             if words or not at or _role(tokens[at - 1].group(), roles) != "beside":

@@ -13,7 +13,8 @@ from analysis.reader.mention import Mention
 from analysis.reader.sections import LABEL_KINDS, Statement
 
 _NUMBER = r"(?:\+?\d{1,2}\+?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-IN_PLACE_OF = r"(?:in lieu of|in place of|instead of|substitut\w+ for)"
+_INSTEAD_OF = r"(?:in lieu of|in place of|instead of)"
+IN_PLACE_OF = rf"(?:{_INSTEAD_OF}|substitut\w+ for)"
 _ABSENT = r"in (?:the )?absence of (?:an?|such|the) (?:degree|education)\b"
 _OR_EXPERIENCE = re.compile(
     r"\b(?:or|and/or)\b(?! (?:more|fewer|less|higher|greater|above|longer|foreign)\b)"
@@ -23,13 +24,13 @@ _OR_EXPERIENCE = re.compile(
     rf"|(?:with|plus) (?:at least |a minimum of |minimum )?{_NUMBER}\b"
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:\w+/)?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
-    r"|\b(?:in lieu of|in place of|instead of) (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
+    rf"|\b{_INSTEAD_OF} (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
     rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |equivalent |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:be )?substitut\w+"
-    r"|\bexperience\b[^.;]{0,30}\b(?:in lieu of|instead of|in place of|substitut\w+|may replace|can replace"
+    rf"|\bexperience\b[^.;]{{0,30}}\b(?:{_INSTEAD_OF}|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
-    r"|\b(?:in lieu of|instead of|in place of|substitut\w+)\b[^.;]{0,60}\b(?:degree|education|experience|diploma)\b"
+    rf"|\b(?:{_INSTEAD_OF}|substitut\w+)\b[^.;]{{0,60}}\b(?:degree|education|experience|diploma)\b"
     r"|\b(?:equivalent|comparable|any|suitable|appropriate|acceptable|an?)\s+(?:combination|blend|mix)\b"
     r"|\bcombination of (?:\w+,? ){0,4}(?:education|experience|training)\b"
     r"|(?<!years of )(?<!\band )\bequivalent ?(?:(?!and\b|with\b|plus\b)\w+ ){0,4}experiences?\b"
@@ -58,7 +59,7 @@ _FOLLOW_UP = re.compile(
     r"^\W*(?:or\b|option [2-9b-d]\b"
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
     r"|[^.]{0,30}\bexperience\b[^.;]{0,60}\b(?:may|can|will) substitute for\b"
-    r"|[^.]{0,120}\b(?:in lieu of|in place of|instead of) (?:the |a |that )?(?:degree|education|requirement)"
+    rf"|[^.]{{0,120}}\b{_INSTEAD_OF} (?:the |a |that )?(?:degree|education|requirement)"
     r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
     r"|(?:\w+ ){0,3}work (?:may|can|will) be counted\b"
     r"|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience"
@@ -72,9 +73,7 @@ _FOLLOW_UP = re.compile(
     r"|(?:an |the )?equivalent (?:of|in|to)\b[^.]{0,50}experience)",
     re.IGNORECASE,
 )
-_IN_A_DEGREES_PLACE = (
-    r"\W*(?:in lieu of|in place of|instead of) (?:an? |any |the )?(?:college |formal |university )?degree\b"
-)
+_IN_A_DEGREES_PLACE = rf"\W*{_INSTEAD_OF} (?:an? |any |the )?(?:college |formal |university )?degree\b"
 # "Instead of a degree, eight years may suffice" speaks for each degree of the sentence before
 FOR_ANY_DEGREE = re.compile(
     rf"{_IN_A_DEGREES_PLACE}[^.;]{{0,60}}\b(?:years?|experience)\b"
