@@ -50,7 +50,7 @@ _OR_EXPERIENCE = re.compile(
 )
 _FIND_OR_EXPERIENCE = search_of(_OR_EXPERIENCE)
 _EXPERIENCE_OR = re.compile(
-    r"(?i:\b(?:experience|years)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
+    r"(?i:\b(?:experience|years|background in)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
 )
 _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
@@ -58,7 +58,7 @@ _NO_SUBSTITUTION = re.compile(
 _FOLLOW_UP = re.compile(
     r"^\W*(?:or\b|option [2-9b-d]\b"
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
-    r"|[^.]{0,30}\bexperience\b[^.;]{0,60}\b(?:may|can|will) substitute for\b"
+    r"|[^.]{0,30}\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:substitute|be substituted) for\b"
     rf"|[^.]{{0,120}}\b{_INSTEAD_OF} (?:the |a |that )?(?:degree|education|requirement)"
     r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
     r"|(?:\w+ ){0,3}work (?:may|can|will) be counted\b"

@@ -34,6 +34,9 @@ _PLAIN_SPACES = str.maketrans(
     {"\r": "\n"} | dict.fromkeys("\t\x0b\x0c\xa0\u2002\u2003\u2009\u200a\u202f\u3000\ufeff\u200b", " ")
 )
 _ODD_SPACES = tuple(map(chr, _PLAIN_SPACES))
+# "Bachelor´s degree": a sign that stands for an apostrophe; the length stays
+_ODD_APOSTROPHE = re.compile("(?<=[A-Za-z])[´`ʼ‘](?=s\\b)")
+_ODD_APOSTROPHES = tuple("´`ʼ‘")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(
@@ -150,6 +153,8 @@ def render(description: str, format: str) -> Rendered:
             layers.append(layer)
         is_markdown = format == "markdown" or "**" in text
         text, collapsed, blocks = _scan_markdown(text) if is_markdown else _scan_plain(text)
+    if any(map(text.__contains__, _ODD_APOSTROPHES)):
+        text = _ODD_APOSTROPHE.sub("’", text)
     return Rendered(text, blocks, layers + collapsed)
 
 

@@ -237,6 +237,7 @@ _NEW_ITEM = re.compile(
     r"(?=(?:Previous|Prior|Active|Necessary|Hands-on|Valid|Current|Minimum|Graduate|Ability|Experience|Must|Successful|Good|Strong"
     r"|Excellent|Other|Additional) |Highly[- ])"
     r"|(?<=\band) (?=(?:previous|prior) (?:\w+ ){0,3}experience is\b)|(?<=required)(?=: [A-Z])"
+    r"|(?<=[a-z][:,;]) (?=(?:[Ff]urther|[Aa]dditional|[Hh]igher) (?:education|training|study|studies|schooling)\b)"
 )
 _NEAR = 30  # "may require Valid ..." is one item
 
@@ -296,7 +297,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         if following is not None:
             between = text[item.end : following.start]
             has_conjunction = bool(_CONJUNCTION.search(between))
-            has_comma = "," in _BRACKETS.sub("", between) or " - " in between
+            has_comma = "," in _EXAMPLES.sub("", _BRACKETS.sub("", between)) or " - " in between
             same_list = item.kind == following.kind == "credential" or (has_conjunction and not has_comma)
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
@@ -326,7 +327,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
 
 # "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
 _OF_SUBJECTS = re.compile(
-    r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+(?:,\s*| [-–—] )"
+    r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+(?:,\s*| [-–—] )(?:an? )?"
     r"|(?: in [^,;.]{3,40})?,? with (?:an? )?)",
     re.IGNORECASE,
 )
@@ -334,6 +335,7 @@ _OF_SUBJECTS = re.compile(
 _WITH_CARDS = re.compile(
     r"(?:\bfield|\bdiscipline|\barea|, (?:\w+ )?\w+)s?,? with (?:an? )?(?:\w+ ){0,4}$", re.IGNORECASE
 )
+_EXAMPLES = re.compile(r"\b(?:e\.?g|i\.?e)\.?,", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _WITH = re.compile(r"(?: certifications?| card)?, with ", re.IGNORECASE)
 _CLOSED = re.compile(r"[^()]*\)[^()]*")

@@ -53,6 +53,8 @@ _SMALL_JOIN = re.compile(
     r"(?<![\w/.@:#&-])(?!athena)[a-z]{3,}(?=[A-Z][A-Za-z])"
     r"(?!(?:OS|DB|QL|SQL|AI|JS|RTC|CI|HR|IPO|UI|UX|API|ID|Id|IQ|ML|XP|IOPS|Ops|Cy)\b)"
 )
+# "5 PMForklift certification": in a line that lost other breaks too; alone it may be a name
+_ACRONYM_JOIN = re.compile(r"\b[A-Z]{2,5}(?=[A-Z][a-z]{3,}\s)")
 # "... law firms and attorneys Experience in transactional law is preferred Significant experience ..."; the capital is
 # looked for first, the word before it second: the other way round took three times as long
 _OPENER_BEHIND_SMALL = re.compile(rf"[A-Z](?<=[a-z,'’)-]\s[A-Z])(?<=(?=(?:{_OPENERS})[a-z'’]*\s(?:/\s)?[a-z])[A-Z])")
@@ -110,6 +112,8 @@ def mend(rendered: Rendered) -> Rendered:
             cuts.update(match.end() for match in _RUN_ON_LABEL.finditer(text, start, end))
             cuts.update(match.end() for match in _SMALL_JOIN.finditer(text, start, end))
             joins += 1
+        if joins > 1:
+            cuts.update(match.end() for match in _ACRONYM_JOIN.finditer(text, block.start, block.end))
         if joins and block.end - block.start > _LONG:
             found = [match.end() for match in _JOIN.finditer(text, block.start, block.end)]
             if len(found) >= _MANY_JOINS:
