@@ -23,7 +23,7 @@ _YEARS = re.compile(
     rf"(?:(?:-|–|—|~|/|to|or)\s*(?P<high>{_NUMBER})\s*(?:\(\s*\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s*\))?"
     rf"\s*(?:\+|plus)?)?[\s-]*(?:full "
     rf"|consecutive |solid |recent |complete |total )?"
-    r"(?P<unit>years?|yrs?\.?|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))"
+    r"(?P<unit>years?|yrs?\.?|yoe|months?|mos?\.)(?:(?!\w)|(?=minimum|experience|of\b|(?-i:[A-Z][a-z'])))"
     r"(?P<possessive>['’]s?)?",
     re.IGNORECASE,
 )
@@ -99,7 +99,9 @@ _WITH = re.compile(r"\W*with (?:[^.;]*\band )?(?:over|more than|nearly|almost)?\
 _PORTRAIT = re.compile(
     r", (?i:our|we|the company)\b|, [A-Z]\w+(?: [A-Z]\w*){0,2}(?: (?:is|has|was|offers|provides)|, (?:part|an?)) "
 )
-_NAMED = re.compile(r"experien|\bexp\b", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\bfor at least $", re.IGNORECASE)
+_CLOSES = re.compile(r"\.?\)\W*$")
+_NAMED = re.compile(r"experien|\bexp\b|\byoe\b", re.IGNORECASE)
 _CUE = re.compile(
     r"\b(?:required|preferred|minimum|must|at least|not less than|no less than|needs"
     r"|(?:seek(?:ing)?|looking for|hiring)\b[^.;]{0,80}\bwith (?=\d))\b",
@@ -128,6 +130,9 @@ _NEAR = 110  # characters
 
 
 def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]:
+    if field := _FIELD.match(text, statement.start, statement.end):
+        start, end = field.span("low")
+        yield Mention("experience", "experience", start, end, "experience-field", number, years=_value(field["low"]))
     end = -1
     for match in islice(_FIND_YEARS(text, statement.start, statement.end), _MOST_IN_A_SENTENCE):
         is_upper_end = end >= 0 and _TO.fullmatch(text, end, match.start())
@@ -163,6 +168,11 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
             yield Mention("experience", "experience", start, end, "experience-years", number, years=_value(more["low"]))
 
 
+# "Years of experience: 5+", a field whose number has no unit
+_FIELD = re.compile(
+    rf"\W*(?:\w+ ){{0,3}}years of (?:\w+ )?experience\b\W{{0,3}}(?P<low>{_NUMBER})\+?(?: to {_NUMBER}\+?)?\W*$",
+    re.IGNORECASE,
+)
 # "One year of ward experience required", whatever the heading above it
 _ASKED_BEHIND = re.compile(r"[^.;]{0,70}\bexperience\b[^.;]{0,30}\b(?:required|preferred|desired)\b", re.IGNORECASE)
 _BARE_PREFERRED = re.compile(
@@ -178,7 +188,9 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
     before = text[statement.start : match.start()]
     after = text[match.end() : statement.end].lstrip(" ,'’+")
     if match["low"].lower() in ("a", "an") and not _OF_WORK.match(after):
-        return False  # "70,000 visits a year"
+        return bool(statement.default and _AT_LEAST.search(before))  # not "70,000 visits a year"
+    if before.endswith("(") and _CLOSES.match(after):
+        return True  # "tuning of databases (5+ yrs.)"
     names_experience = bool(_NAMED.search(sentence))
     if statement.default or statement.section == "waived":
         return (

@@ -41,7 +41,7 @@ _LOST_BREAK = re.compile(
 _RUN_ON_LABEL = re.compile(
     r"(?:[Qq]ualification|[Rr]equirement|[Cc]ertification|[Dd]egree|[Ss]kill)s?(?=[A-Z][a-z]{2}|[A-Z]{2}|An? [A-Z])"
     r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT"
-    r"|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b)"
+    r"|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b|(?:[A-Z]\.){2})"
     r"|(?:RESPONSIBILITIES|DUTIES|SUMMARY|EXPERIENCE|EDUCATION|LICENSURE|ENVIRONMENT)(?=[A-Z][a-z]{2})"
     r"|(?:[Ee]ducation|[Ee]xperience)(?=(?:B\.?[SA]|M\.?[SA]|A\.?[SA]|BSN|MSN|RN|GED|MBA|PhD)\b)"
     r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties"
@@ -87,7 +87,7 @@ class Line:
 # set of rare characters is searched for several times as fast as the same with the set behind it.
 _MAY_JOIN = re.compile(
     r"[A-Z0-9](?<=[a-zA-Z.;:!?)*].)(?:(?<=[a-z)][A-Z])|(?<=[a-z)][.;:!?)*][A-Z])|(?<=[a-z)][.;:!?)][.;:!?)*][A-Z])|(?<=[a-z][.;:!?)]{2}\*[A-Z])"
-    r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z]))"
+    r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z])|(?<=[A-Z]{8})(?=\.[A-Z]))"
 )
 _NEW_LINE = re.compile("\n")
 _MAY_BULLET = re.compile(
@@ -275,7 +275,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
 _SENTENCE_END = re.compile(r"[.!?;|](?:(?<=[.!?])([)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|(?<=;)\s+(?=[A-Z])|(?<=\|)\s)")
 # A dot after these does not end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|pharm|approx|yrs?|mos?|min|max|incl|dept|inc|co|ph|corp|ltd|llc|st|dr|mr|ms|mrs|no|jr|sr"
     r"|cert|lic|reg|req|pref|hs|"
     r"(?<![-/])[a-z](?:\.[a-z]){0,4}))\.$",
     re.IGNORECASE,
