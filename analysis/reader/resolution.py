@@ -97,7 +97,7 @@ def _is_in_heading(training: Mention, statements: list[Statement]) -> bool:
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
-_LICENSED = {"crna", "cnm"}  # certified by a board and licensed by the state
+_LICENSED = {"cnm"}  # certified by a board and licensed by the state; a CRNA is asked for a licence besides
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
 _CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
 _COURSE_RULES = ("training-program", "training-course")

@@ -289,6 +289,8 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     is_listed = False  # "MS, MBA or PhD preferred"
     if reach and reach[-1].kind == "degree" and _OF_FIELD.fullmatch(text, reach[-1].end, cue.start):
         return []
+    if len(reach) > 1 and reach[-1].kind == "degree" and _ITS_OWN.fullmatch(text, reach[-1].end, cue.start):
+        return reach[-1:]  # "Diploma (Nursing) or Bachelors Nursing-Preferred"
     if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
     closed = reach and _CLOSED.fullmatch(text, reach[-1].end, cue.start)
@@ -325,6 +327,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     return shared
 
 
+_ITS_OWN = re.compile(r"(?: in)?(?: \w+){0,2}-")
 # "BS in law or finance, MBA preferred": "or" joins the subjects and not the degrees
 _OF_SUBJECTS = re.compile(
     r"(?:['’]?s)?(?: degree)?(?:(?: in|,? with) \w(?:[^;.]|\b[ei]\.[ge]\.)* or [^;.]+(?:,\s*| [-–—] )(?:an? )?"
