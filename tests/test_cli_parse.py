@@ -126,6 +126,10 @@ def test_explain_says_what_it_has_not_got(demo_results: Path, jobreq: Call) -> N
     unknown = jobreq("explain", "lever-x/1", "--results", demo_results)
     assert unknown.exit_code == 1
     assert unknown.stderr.startswith("jobreq: lever-x/1: there is no such posting")
+    assert "jobreq explain -" not in unknown.stderr
+    text = demo_results.parent / "posting.txt"
+    text.write_text("CPC required.")
+    assert f"jobreq explain - < {text}" in jobreq("explain", str(text), "--results", demo_results).stderr
     assert jobreq("explain", "-", input=" \n").exit_code == 1
 
 

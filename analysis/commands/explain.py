@@ -38,7 +38,9 @@ def published_posting(posting_id: str, results: Path) -> Posting:
             [posting_id],
         ).fetchone()
     if row is None:
-        raise UnknownPosting("there is no such posting; ids stand in the column posting.posting_id", posting_id)
+        hint = f"; a text is read with `jobreq explain - < {posting_id}`" if Path(posting_id).is_file() else ""
+        message = f"there is no such posting; ids stand in the column posting.posting_id{hint}"
+        raise UnknownPosting(message, posting_id)
     names = ("source_id", "platform", "native_id", "title", "description", "format", "employer", "url")
     return Posting(**dict(zip(names, row, strict=True)))
 

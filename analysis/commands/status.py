@@ -160,7 +160,7 @@ def _summary(
     yield f"Published: {published if published.exists() else 'nothing yet'}"
     last_run = max(source.last_run_at for source in sources.values())
     unpublished = sum(run_id not in known_runs for run_id in run_ids(results))
-    waiting = f"; {unpublished} runs are not published" if unpublished else ""
+    waiting = {0: "", 1: "; 1 run is not published"}.get(unpublished, f"; {unpublished} runs are not published")
     yield f"Last run:  {last_run:%Y-%m-%d %H:%M} UTC{waiting}"
     if is_working:
         yield "           a run is at work at this moment"

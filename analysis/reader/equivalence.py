@@ -166,6 +166,12 @@ def _mark_sentence(
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
+    if _FIRST_OPTION.match(text, statement.start, statement.end) and any(
+        _YEARS_OPTION.match(text, one.start, one.end) for one in statements[number + 1 : number + 4]
+    ):
+        for item in degrees:
+            item.or_experience = True
+        return
     if _OF_OTHERS.search(text, statement.start, end):
         for item in degrees:
             item.or_experience = True
@@ -213,6 +219,11 @@ def _mark_sentence(
                 item.or_experience = False
 
 
+# "Option 1: a bachelor's degree and | two years. | Option 2: six years."
+_FIRST_OPTION = re.compile(r"\W*option (?:1|a|one)\b", re.IGNORECASE)
+_YEARS_OPTION = re.compile(
+    rf"\W*option (?:[2-9b-d]|two|three)\W+(?:at least |minimum (?:of )?)?{_NUMBER}\+? years?\b", re.IGNORECASE
+)
 # "or equivalent, and three years" of a diploma is a GED; "... OR five years" needs none
 _OR_GED = re.compile(
     r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)", re.IGNORECASE
@@ -283,6 +294,7 @@ def _second_door(scope: str) -> re.Match[str] | None:
             and not is_of_years
             and not _FIELD_LIST.match(match.group())
             and not _RUN_ON.match(match.group())
+            and not _PART_TIME.match(match.group())
         ):
             return match
         at = match.start() + 1
@@ -295,6 +307,7 @@ _RUN_ON = re.compile(
     r"|(?i:equivalent) in (?:[A-Z][a-z]+ ){1,3})(?:\d|[A-Z])"
     r"|(?i:or) (?:\w+ ){1,3}(?i:preferred|required)\b|(?i:and/or) [A-Z]+ (?i:with)\b"
 )
+_PART_TIME = re.compile(r"or,? equivalent,? part-time\b", re.IGNORECASE)  # "four years of full-time, or equivalent ..."
 # "3 years of audit or tax experience": the "or" stands between kinds of the experience that is asked for besides
 _OF_YEARS = re.compile(r"\byears?['’]? (?:of |in |as )[^.;]*$|\bwith (?:\w+ ){1,3}internship\s*$", re.IGNORECASE)
 _OF_A_KIND = re.compile(

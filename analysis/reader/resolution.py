@@ -96,8 +96,9 @@ def _is_in_heading(training: Mention, statements: list[Statement]) -> bool:
 
 _OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
-_BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary"}  # what anybody may hold as well
-_LICENSED = {"cnm"}  # certified by a board and licensed by the state; a CRNA is asked for a licence besides
+# What leaves a licence without a name one of its own; a CRNA, whose board certifies, is asked for the state's besides.
+_BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary", "crna"}
+_LICENSED = {"cnm"}  # certified by a board and licensed by the state
 _BELOW_A_DEGREE = {"unspecified", "high_school", "some_college"}
 _CARDS = {"bls", "acls", "pals", "nrp", "cpr", "first_aid", "tncc", "enpc"}  # "complete a BLS course" asks for the card
 _COURSE_RULES = ("training-program", "training-course")
@@ -251,8 +252,8 @@ _OR_THE_LIKE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LIST = 160
-# "BLS and/or other certification as required by the ward": the open end of a list
-_OR_ELSE = re.compile(r"\W*(?:and/)?or (?:an? |any )?", re.IGNORECASE)
+# "BLS or other certification as required by the ward": the open end of a list; "and/or" asks for more
+_OR_ELSE = re.compile(r"\W*or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
 # "a broker's licence and relevant certifications"
 _AND_ELSE = re.compile(r"\W*and (?:all |any )?", re.IGNORECASE)

@@ -299,7 +299,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         if following is not None:
             between = text[item.end : following.start]
             has_conjunction = bool(_CONJUNCTION.search(between))
-            has_comma = "," in _EXAMPLES.sub("", _BRACKETS.sub("", between)) or " - " in between
+            has_comma = "," in _EXAMPLES.sub("", _BRACKETS.sub("", between)) or bool(_DASH.search(between))
             same_list = item.kind == following.kind == "credential" or (has_conjunction and not has_comma)
             if lead and lead.strength != cue.strength and item.start > lead.start and has_comma:
                 break
@@ -338,6 +338,7 @@ _OF_SUBJECTS = re.compile(
 _WITH_CARDS = re.compile(
     r"(?:\bfield|\bdiscipline|\barea|, (?:\w+ )?\w+)s?,? with (?:an? )?(?:\w+ ){0,4}$", re.IGNORECASE
 )
+_DASH = re.compile(" [-–] ")
 _EXAMPLES = re.compile(r"\b(?:e\.?g|i\.?e)\.?,", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?!\W*certif)(?:\s+(?!and\b|or\b|certif)[\w'’]+){3,}\s+")
 _WITH = re.compile(r"(?: certifications?| card)?, with ", re.IGNORECASE)

@@ -52,13 +52,17 @@ def mark_wards(text: str, lowered: str, statements: list[Statement], title: str 
     is_under_ward = False
     for number, statement in enumerate(statements):
         if number in alone:
-            is_under_ward = text[statement.start : statement.end].lower() not in title.lower()
+            is_under_ward = _name(text, statement) not in title.lower()
         elif statement.is_heading:
-            is_under_ward = number in named
+            is_under_ward = number in named and _name(text, statement) not in title.lower()
         elif is_under_ward or number in named:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:
         _make_conditional(statements[number], "label-ward")
+
+
+def _name(text: str, statement: Statement) -> str:
+    return text[statement.start : statement.end].strip(" :-–•*").lower()
 
 
 def _alone(text: str, statements: list[Statement]) -> set[int]:
