@@ -53,7 +53,11 @@ def _mark_ways(text: str, items: list[Mention], earlier: list[Mention]) -> None:
     is_ladder = all(any(item.kind == "degree" for item in way) for way in (items, earlier))
     if len(before) == 1 and len(ways) == 1 and not is_ladder:
         is_same = before[0].years == ways[0].years
-        before[0].is_alternative = ways[0].is_alternative = not is_same
+        is_without = any(item.kind == "degree" for item in earlier) and _OTHER_WAY.search(
+            text, before[0].end, ways[0].start
+        )
+        ways[0].is_alternative = not is_same
+        before[0].is_alternative = not is_same and not is_without  # "a degree and 2 years, or without a degree 6"
     for first, second in pairwise(ways):
         has_papers = any(item.kind == "degree" and item.end <= first.start for item in items)
         if any(first.end <= item.start < second.start for item in items if item.kind in ("degree", "credential")):
