@@ -167,6 +167,13 @@ def _mark_sentence(
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
+    ladder = number + 1
+    while ladder < len(statements) and _OR_START.match(text, statements[ladder].start) and by_statement.get(ladder):
+        ladder += 1
+    if number + 1 < ladder < len(statements) and _OR_ITS_LIKE.match(text, statements[ladder].start):
+        for item in degrees:
+            item.or_experience = True
+        return
     if _FIRST_OPTION.match(text, statement.start, statement.end) and any(
         _YEARS_OPTION.match(text, one.start, one.end) for one in statements[number + 1 : number + 4]
     ):
@@ -220,6 +227,12 @@ def _mark_sentence(
                 item.or_experience = False
 
 
+# "A bachelor's degree and two years | or a master's degree | or equivalent experience"
+_OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
+_OR_ITS_LIKE = re.compile(
+    r"\W*or (?:an? |the )?(?:equivalent|relevant|related|comparable|commensurate) (?:\w+ )?(?:combination|experience)\b",
+    re.IGNORECASE,
+)
 # "Option 1: a bachelor's degree and | two years. | Option 2: six years."
 _FIRST_OPTION = re.compile(r"\W*option (?:1|a|one)\b", re.IGNORECASE)
 _YEARS_OPTION = re.compile(

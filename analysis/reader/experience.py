@@ -63,7 +63,7 @@ _FOR_PREMIUM = re.compile(
     r"\b(?:sign[- ]?on|bonus|relo(?:cation)?|eligib\w+ requires|rehires?)\b[^.;]{0,80}$", re.IGNORECASE
 )
 _NOT_EXPERIENCE_BEFORE = re.compile(
-    r"(?:<|lack(?:s|ing)?|\b(?:enrolled|training)\b[^.;]{0,80}\bfor(?: at least)?"
+    r"(?:<|\brolling|lack(?:s|ing)?|\b(?:enrolled|training)\b[^.;]{0,80}\bfor(?: at least)?"
     r"|\b(?:many|most|all) of (?:the|our)\b[^.;]{0,40}"
     r"|\b(?:commit\w*|stay|remain|available)\b[^.;]{0,50}|over the (?:past|last)|in the (?:past|last|next)"
     r"|within(?: the)?(?: first| last| past)?"

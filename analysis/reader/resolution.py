@@ -57,6 +57,8 @@ def resolved(
             continue
         if mention.term_id in _SCHOOLS and _gave_degree(mention, mentions, text):
             continue
+        if mention.kind == "training" and _NAMES_DEGREES.match(text, mention.end):
+            continue  # "a school of nursing (ADN or BSN)": the degrees that it is to have given
         if mention.rule_id.startswith("training-course") and _belongs_in_degree(mention, kept, text):
             continue
         if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
@@ -169,6 +171,11 @@ def _before(mention: Mention, others: list[Mention], kinds: tuple[str, ...]) -> 
 
 
 _SCHOOLS = {"nursing_school", "vocational_school"}
+_NAMES_DEGREES = re.compile(
+    r"(?: of)?(?: professional)?(?: nursing)?(?: program)?\s*\((?![^)]*(?:diploma|preferred|desired))"
+    r"(?:an? |accredited )*(?:ADN|ASN|AD|BSN|MSN|associate|bachelor)\b[^)]*\)",
+    re.IGNORECASE,
+)
 _FROM_EITHER = re.compile(
     r"\bfrom (?:an? )?(?:[\w-]+ ){0,3}(?:college|university) or $", re.IGNORECASE
 )  # "... or trade school"
@@ -180,6 +187,8 @@ def _has_name(
     mention: Mention, here: set[str], kept: list[Mention], text: str, statements: list[Statement], roles: Roles
 ) -> bool:
     """Whether a certification without a name is one that stands named beside it, or a heading's word."""
+    if mention.rule_id.startswith("certificate-for-job"):
+        return False  # "licences and certifications for the state": more than the licence of the title's profession
     beside = [other for other in kept if other.kind == "credential" and other.statement == mention.statement]
     is_named = f"credential-{mention.type}" in here or (mention.term_id == "unnamed" and "credential" in here)
     own = statements[mention.statement]
@@ -260,4 +269,8 @@ _AND_ELSE = re.compile(r"\W*and (?:all |any )?", re.IGNORECASE)
 _LISTED = re.compile(r"(?: certif\w+)?\W*(?:[,;/]|\bor\b|\band\b|\band/or\b)[\s,]*(?:all |any )?", re.IGNORECASE)
 _LIKE = re.compile(r"(?:similar|equivalent|comparable|an?other|other|related|relevant) ", re.IGNORECASE)
 _RELEVANT = re.compile(r"(?:relevant|appropriate|applicable|related) ", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:other|additional|any|speciali[sz]ed|industry[- ](?:specific|standard)) ", re.IGNORECASE)
+_MORE = re.compile(
+    r"\b(?:other|additional|any|multiple|multi-?state|cross-state|speciali[sz]ed|industry[- ](?:specific|standard))[ -]"
+    r"|multi-?state ",
+    re.IGNORECASE,
+)

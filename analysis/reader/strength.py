@@ -290,7 +290,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
     if reach and reach[-1].kind == "degree" and _OF_FIELD.fullmatch(text, reach[-1].end, cue.start):
         return []
     if len(reach) > 1 and reach[-1].kind == "degree" and _ITS_OWN.fullmatch(text, reach[-1].end, cue.start):
-        return reach[-1:]  # "Diploma (Nursing) or Bachelors Nursing-Preferred"
+        return list(reach[-1:])  # "Diploma (Nursing) or Bachelors Nursing-Preferred"
     if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
     closed = reach and _CLOSED.fullmatch(text, reach[-1].end, cue.start)

@@ -150,6 +150,11 @@ _HEADING_BEHIND = re.compile(
     r" (?:Qualifications?|Experience|Requirements?|Skills|Education):?$|Benefits:$)"
     r"|(?<=[a-z][.!)])\s+(?=(?:Qualification|Requirement)s?:?$)"
 )
+# "... such families. QUALIFICATIONS: a degree in ...": one that goes on in its line
+_IN_CAPITALS = re.compile(
+    r"(?<=[a-z][.!)] )(?:[A-Z]{4,} )?(?:QUALIFICATIONS?|REQUIREMENTS?|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS|SKILLS"
+    r"|DUTIES)(?: (?:AND|&|/) [A-Z]+)?:"
+)
 _HEADING_ENDS = (
     "Benefits",
     "Qualifications",
@@ -189,6 +194,7 @@ def _split(text: str, block: Block) -> Iterator[Line]:
         cuts.update(block.start + match.start() for match in _NEW_LINE.finditer(body))
     if len(body) > _LONG:
         cuts.update(block.start + stop for stop in _lost_stops(body))
+        cuts.update(block.start + match.start() for match in _IN_CAPITALS.finditer(body))
     ordered = [*sorted(cuts), block.end]
     is_whole = len(ordered) == 2
     for number, (start, end) in enumerate(pairwise(ordered)):
@@ -236,6 +242,8 @@ def _trimmed(text: str, start: int, end: int, block: Block, *, is_first: bool, i
 
 # A cue that a line break tore from what it speaks of: "1 year of experience" / "Preferred and"
 _LONGEST_CUE = 20
+_LEVEL_ENDS = re.compile(r"\b(?:Bachelor|Master|Associate)(?:['’]?s)?$")  # "Bachelor's" / "Degree in nursing preferred"
+_DEGREES = ("Degree ", "degree ")
 _CUE_LINE = re.compile(r"\(?(?:required|preferred|desired)\)?(?:\s+(?:and|or)|(?<=\)))\W*$", re.IGNORECASE)
 
 
@@ -244,6 +252,9 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
+        if before and _LEVEL_ENDS.search(text, before.start, before.end) and text.startswith(_DEGREES, line.start):
+            before.end = line.end
+            continue
         is_short = line.end - line.start <= _LONGEST_CUE
         if (
             is_short
