@@ -167,24 +167,7 @@ def _mark_sentence(
         end = following.end
     if _NO_SUBSTITUTION.search(text, statement.start, end):
         return
-    ladder = number + 1
-    while ladder < len(statements) and _OR_START.match(text, statements[ladder].start) and by_statement.get(ladder):
-        ladder += 1
-    if number + 1 < ladder < len(statements) and _OR_ITS_LIKE.match(text, statements[ladder].start):
-        for item in degrees:
-            item.or_experience = True
-        return
-    if _FIRST_OPTION.match(text, statement.start, statement.end) and any(
-        _YEARS_OPTION.match(text, one.start, one.end) for one in statements[number + 1 : number + 4]
-    ):
-        for item in degrees:
-            item.or_experience = True
-        return
-    if _OF_OTHERS.search(text, statement.start, end):
-        for item in degrees:
-            item.or_experience = True
-        return
-    if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
+    if _opens_to_all(text, statements, number, end, by_statement):
         for item in degrees:
             item.or_experience = True
         return
@@ -230,7 +213,8 @@ def _mark_sentence(
 # "A bachelor's degree and two years | or a master's degree | or equivalent experience"
 _OR_START = re.compile(r"\W*or\b", re.IGNORECASE)
 _OR_ITS_LIKE = re.compile(
-    r"\W*or (?:an? |the )?(?:equivalent|relevant|related|comparable|commensurate) (?:\w+ )?(?:combination|experience)\b",
+    r"\W*or (?:an? |the )?(?:equivalent|relevant|related|comparable|commensurate) (?:\w+ )?"
+    r"(?:combination|experience)\b",
     re.IGNORECASE,
 )
 # "Option 1: a bachelor's degree and | two years. | Option 2: six years."
@@ -238,6 +222,24 @@ _FIRST_OPTION = re.compile(r"\W*option (?:1|a|one)\b", re.IGNORECASE)
 _YEARS_OPTION = re.compile(
     rf"\W*option (?:[2-9b-d]|two|three)\W+(?:at least |minimum (?:of )?)?{_NUMBER}\+? years?\b", re.IGNORECASE
 )
+def _opens_to_all(
+    text: str, statements: list[Statement], number: int, end: int, by_statement: dict[int, list[Mention]]
+) -> bool:
+    """Whether experience may stand for each degree of a sentence, by what it says of all or by the lines below it."""
+    statement = statements[number]
+    if _OF_OTHERS.search(text, statement.start, end):
+        return True
+    if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
+        return True
+    below = statements[number + 1 : number + 4]
+    if _FIRST_OPTION.match(text, statement.start, statement.end):
+        return any(_YEARS_OPTION.match(text, one.start, one.end) for one in below)
+    at = number + 1
+    while at < len(statements) and _OR_START.match(text, statements[at].start) and by_statement.get(at):
+        at += 1
+    return number + 1 < at < len(statements) and bool(_OR_ITS_LIKE.match(text, statements[at].start))
+
+
 # "or equivalent, and three years" of a diploma is a GED; "... OR five years" needs none
 _OR_GED = re.compile(
     r"\W*(?:diploma)?\W*(?:or|/) (?:its |an? |the )?(?:ged|equivalent)\W*(?:,|and|with|together)", re.IGNORECASE

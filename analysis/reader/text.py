@@ -152,8 +152,9 @@ _HEADING_BEHIND = re.compile(
 )
 # "... such families. QUALIFICATIONS: a degree in ...": one that goes on in its line
 _IN_CAPITALS = re.compile(
-    r"(?<=[a-z][.!)] )(?:[A-Z]{4,} )?(?:QUALIFICATIONS?|REQUIREMENTS?|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS|SKILLS"
-    r"|DUTIES)(?: (?:AND|&|/) [A-Z]+)?:"
+    r"(?<=[a-z][.!)] )(?:[A-Z]{4,} )?"
+    r"(?:QUALIFICATIONS?|REQUIREMENTS?|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS|SKILLS|DUTIES)"
+    r"(?: (?:AND|&|/) [A-Z]+)?:"
 )
 _HEADING_ENDS = (
     "Benefits",
