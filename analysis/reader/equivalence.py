@@ -222,6 +222,8 @@ _FIRST_OPTION = re.compile(r"\W*option (?:1|a|one)\b", re.IGNORECASE)
 _YEARS_OPTION = re.compile(
     rf"\W*option (?:[2-9b-d]|two|three)\W+(?:at least |minimum (?:of )?)?{_NUMBER}\+? years?\b", re.IGNORECASE
 )
+
+
 def _opens_to_all(
     text: str, statements: list[Statement], number: int, end: int, by_statement: dict[int, list[Mention]]
 ) -> bool:
