@@ -112,7 +112,8 @@ _DIPLOMA_OR = re.compile(
     re.IGNORECASE,
 )
 _OR_DEGREE = re.compile(
-    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|MBA|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*) (?:and|or|and/or) $",
+    r"(?:^|:)\s*(?:[\w'’]+ ){0,2}(?:BSN|MSN|MBA|formal education|degree(?:\(s\)|s)?|bachelor[’'s]*|master[’'s]*)"
+    r" (?:and|or|and/or) $",
     re.IGNORECASE,
 )
 # "a degree in lamps or a related field, or certification", "college course work or certification"

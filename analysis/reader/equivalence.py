@@ -26,7 +26,7 @@ _OR_EXPERIENCE = re.compile(
     r"|phd)[\w'’,/()+&-]+\s+){0,12}?(?:\w+/)?(?:experience|expertise)\b"
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
     rf"|\b{_INSTEAD_OF} (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
-    rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |equivalent |at least |minimum (?:of )?|more than |a minimum of "
+    rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |equivalent |of |at least |minimum (?:of )?|more than |a minimum of "
     rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
     r"|\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:be )?substitut\w+"
     rf"|\bexperience\b[^.;]{{0,30}}\b(?:{_INSTEAD_OF}|substitut\w+|may replace|can replace"
@@ -229,7 +229,7 @@ def _opens_to_all(
 ) -> bool:
     """Whether experience may stand for each degree of a sentence, by what it says of all or by the lines below it."""
     statement = statements[number]
-    if _OF_OTHERS.search(text, statement.start, end):
+    if _OF_OTHERS.search(text, statement.start, end) or _is_other_way(text, statements, number, by_statement):
         return True
     if _ONE_OF_THESE.search(text, statement.start, end) and _EXPERIENCE.search(text, statement.start, end):
         return True
@@ -240,6 +240,15 @@ def _opens_to_all(
     while at < len(statements) and _OR_START.match(text, statements[at].start) and by_statement.get(at):
         at += 1
     return number + 1 < at < len(statements) and bool(_OR_ITS_LIKE.match(text, statements[at].start))
+
+
+def _is_other_way(text: str, statements: list[Statement], number: int, by_statement: dict[int, list[Mention]]) -> bool:
+    """Whether a sentence is the second of two ways, and the first is one by experience: "Two years as a clerk; or"."""
+    before = statements[number - 1] if number else None
+    if before is None or before.is_heading or not _OR_END.search(text, before.start, before.end):
+        return False
+    kinds = {item.kind for item in by_statement.get(number - 1, ()) if item.kind != "skill"}
+    return kinds == {"experience"}
 
 
 # "or equivalent, and three years" of a diploma is a GED; "... OR five years" needs none

@@ -8,7 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.reader.mention import ASKED, PERSONS, Mention
-from analysis.reader.sections import REQUIREMENT_KINDS, Statement, is_misplaced
+from analysis.reader.misplaced import is_misplaced
+from analysis.reader.sections import REQUIREMENT_KINDS, Statement
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import PatternRule, Vocabulary
 

@@ -143,6 +143,8 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         after = text[match.end() : min(statement.end, match.end() + 90)]
         if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):
             continue
+        if match["unit"].lower() == "year" and _YEAR_DEGREE.match(after):
+            continue
         if _PERHAPS_EXPERIENCE_AFTER.match(after) and not _OF_EXPERIENCE_SOON.match(after):
             continue
         if not statement.default and _FOR_PREMIUM.search(before):
@@ -173,6 +175,8 @@ _FIELD = re.compile(
     rf"\W*(?:\w+ ){{0,3}}years of (?:\w+ )?experience\b\W{{0,3}}(?P<low>{_NUMBER})\+?(?: to {_NUMBER}\+?)?\W*$",
     re.IGNORECASE,
 )
+# "4 year related business, finance, or accounting degree"
+_YEAR_DEGREE = re.compile(r" (?:(?!experience|or an?\b|in\b|of\b)[\w/&-]+,? ){0,8}degree\b", re.IGNORECASE)
 # "One year of ward experience required", whatever the heading above it
 _ASKED_BEHIND = re.compile(r"[^.;]{0,70}\bexperience\b[^.;]{0,30}\b(?:required|preferred|desired)\b", re.IGNORECASE)
 _BARE_PREFERRED = re.compile(

@@ -96,7 +96,7 @@ def _is_in_heading(training: Mention, statements: list[Statement]) -> bool:
     return own.is_heading and not (training.rule_id.startswith(_COURSE_RULES[0]) and training.start == own.start)
 
 
-_OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |a minimum of )?[\w()]*\s*$", re.IGNORECASE)
+_OR_HOURS = re.compile(r"[^.;]{0,40}\bor (?:at least |(?:a )?minimum of )?[\w()]*\s*$", re.IGNORECASE)
 _HOURS = re.compile(r"\b(?:hours|credits?|units)\b", re.IGNORECASE)
 # What leaves a licence without a name one of its own; a CRNA, whose board certifies, is asked for the state's besides.
 _BESIDE_A_PROFESSION = {"unnamed_licence", "drivers_license", "cdl", "dea", "notary", "crna"}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from analysis.reader.clues import Clues, Survey
-from analysis.reader.mention import Mention
 from analysis.reader.sieve import Sieve
 from analysis.reader.text import Line, sentences_of
 from analysis.vocabulary import Vocabulary, load_vocabulary
@@ -385,16 +384,3 @@ def _classify(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
 @cache  # of the 32 rules a heading is tried against 3: trying all took 5 % of the reading time
 def _sieve(vocabulary: Vocabulary) -> Sieve:
     return Sieve(vocabulary.headings)
-
-
-def is_misplaced(text: str, statement: Statement, item: Mention) -> bool:
-    """Whether a degree opens a line under a heading of the employer's: the heading between them was lost."""
-    return (
-        item.kind == "degree"
-        and statement.section in ("about", "benefits", "equal_opportunity")
-        and not text[statement.start : item.start].strip(" •*-·")
-        and bool(_BEHIND_DEGREE.match(text, item.end, statement.end))
-    )
-
-
-_BEHIND_DEGREE = re.compile(r"(?:['’]s?)?(?: degree)?(?: (?:in|or|from)\b|\W*$)")

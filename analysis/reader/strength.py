@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from analysis.reader.cues import Cue, find_cues
 from analysis.reader.mention import Mention
-from analysis.reader.sections import Statement, is_misplaced
+from analysis.reader.misplaced import is_misplaced
+from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
 
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)|\[([^\[\]()]{1,60})\]")

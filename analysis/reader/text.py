@@ -43,7 +43,7 @@ _RUN_ON_LABEL = re.compile(
     r"|(?:QUALIFICATION|REQUIREMENT|CERTIFICATION|CERTIFICATE|REGISTRATION|LICENSE|SKILL|BENEFIT"
     r"|DEMAND)S?(?=[A-Z][a-z]{2}|[A-Z]{2,}\b|(?:[A-Z]\.){2})"
     r"|(?:RESPONSIBILITIES|DUTIES|SUMMARY|EXPERIENCE|EDUCATION|LICENSURE|ENVIRONMENT)(?=[A-Z][a-z]{2})"
-    r"|(?:[Ee]ducation|[Ee]xperience)(?=(?:B\.?[SA]|M\.?[SA]|A\.?[SA]|BSN|MSN|RN|GED|MBA|PhD)\b)"
+    r"|(?:[Ee]ducation|[Ee]xperience)(?=(?:B\.?[SA]|M\.?[SA]|A\.?[SA]|BSN|MSN|RN|GED|MBA|PhD|JD|LLM|CPA|LPN)\b)"
     r"|(?:[Rr]esponsibilities|[Pp]referred|[Rr]equired|[Ee]ducation|[Ee]xperience|[Bb]enefits|[Dd]uties"
     r"|[Kk]nowledge|[Ss]ummary"
     r"|[Dd]escription|[Ll]icensure)(?=[A-Z][a-z]{2})"

@@ -160,7 +160,9 @@ _OWN_EXPERIENCE = re.compile(r" (?:nursing |clinical |work )?experience\b", re.I
 
 
 _Rung = tuple[Mention, Mention | None]
-_OR_EQUIVALENT = re.compile(r"\bor (?:an? )?(?:equivalent|comparable)\b[^.;]{0,30}\bexperience\b", re.IGNORECASE)
+_OR_EQUIVALENT = re.compile(
+    r"\bor (?:an? |the )?(?:equivalent|comparable)\b[^.;]{0,60}\b(?:experience|years)\b", re.IGNORECASE
+)
 
 
 def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
