@@ -71,6 +71,8 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
         cue = governed.get(id(item)) if statement.section != "conditional" else None
         if cue and not (cue.direction == "weak" and statement.default):
             item.strength, strength_rule = cue.strength, cue.rule_id
+            if strength_rule == _IDEAL and (item.kind == "experience" or item.type == "licence"):
+                item.strength = "required"  # what is wished for are degrees and cards; so people label it
         elif statement.default:
             item.strength, strength_rule = statement.default, statement.default_rule
         else:
@@ -88,6 +90,7 @@ def _is_of_one(text: str, earlier: Mention, item: Mention) -> bool:
     return is_plain and bool(_GOES_ON_LISTING.fullmatch(text, earlier.end, item.start))
 
 
+_IDEAL = "ideal-candidate"
 _GOES_ON_LISTING = re.compile(r"\W*\(|[^.;:]{0,30}(?:,|\bor|\band|/|&)\s*(?:[\w'’]+\s+){0,3}")
 _TO_ITS_DEGREE = re.compile(r"(?:['’]?s)?(?: degree)?(?: in nursing)?\W*", re.IGNORECASE)
 _GOES_ON = re.compile(r",? or\b", re.IGNORECASE)
