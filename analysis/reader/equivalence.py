@@ -27,7 +27,7 @@ _OR_EXPERIENCE = re.compile(
     r"|\bor\b (?:an? )?(?:\w+ )?(?:technical|professional|practical|work) background\b"
     rf"|\b{_INSTEAD_OF} (?:either|it|this|both|one|that),? (?:[\w()]+ )?years?\b"
     rf"|\b(?:or|and/or)[\s·•]+(?:else |an? |the |equivalent |of |at least |minimum (?:of )?|more than |a minimum of "
-    rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b"
+    rf"|\()*{_NUMBER}\s*(?:\(\d+\)\s*)?(?:\+|-|to|or)?\s*(?:\d+|more)?\s*(?:plus |further |additional |full )?years?\b(?![- ](?:\w+ )?degrees?\b)"
     r"|\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:be )?substitut\w+"
     rf"|\bexperience\b[^.;]{{0,30}}\b(?:{_INSTEAD_OF}|substitut\w+|may replace|can replace"
     r"|will be considered)\b"
