@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.reader.called import type_as_called
 from analysis.reader.deadlines import mark_deadlines
 from analysis.reader.equivalence import mark_replaceable
 from analysis.reader.exclusions import exclude
@@ -180,6 +181,10 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_groups(text, statements, by_statement)
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
+    for mention in kept:
+        if mention.kind == "credential":
+            statement = statements[mention.statement]
+            mention.type = type_as_called(mention.term_id, mention.type, text[statement.start : statement.end])
     kept.extend(waivers)
     language = language_of(survey.lowered)
     return Parsed(title, rendered, lines, statements, [*titled, *kept], language, len(description) > MAXIMUM_LENGTH)
@@ -288,6 +293,9 @@ def _strongest_entries(mentions: Iterator[dict[str, Any]], name: str, flags: tup
     for term_id, mention in best.items():
         entry: dict[str, Any] = {name: term_id}
         for flag in flags:
-            entry[flag] = vocabulary.by_id[term_id].type if flag == "type" else mention[flag]
+            if flag == "type":
+                entry[flag] = type_as_called(term_id, vocabulary.by_id[term_id].type, mention["sentence"])
+            else:
+                entry[flag] = mention[flag]
         entries.append(entry | {"strength": mention["strength"], "quote": mention["sentence"]})
     return entries

@@ -15,7 +15,7 @@ FILE = Path(__file__).parents[1] / "hard_cases.toml"
 CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 PHENOMENA = range(1, 67)
 
-_FLAGS = ("after_hire", "or_experience", "months_to_obtain")
+_FLAGS = ("type", "after_hire", "or_experience", "months_to_obtain")
 _KEYS = {
     *("name", "phenomenon", "title", "format", "text", "known_failure"),
     *("credentials", "degrees", "training", "skills", *VALUES),
