@@ -1,11 +1,20 @@
 """The phrases that say how firmly something is asked for, in the order in which they stand."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from analysis.reader.beginnings import Search, search_of
 from analysis.reader.sieve import Sieve
 from analysis.vocabulary import Vocabulary
+
+# An aside of nothing but these and a cue has no content of its own.
+ADVERB = re.compile(
+    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|if possible"
+    r"|considered|seen|viewed|regarded|treated|as|an?|big|great|huge|real|strong|definite|major|would|will|be|much|strictly"
+    r"|absolutely|always|usually|generally)\b)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from analysis.reader.beginnings import search_of
+from analysis.reader.cues import ADVERB
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
@@ -186,6 +187,12 @@ _BARE_PREFERRED = re.compile(
 )
 
 
+_HAS_DONE = re.compile(
+    r"\b(?:you|who|candidate|applicant)(?:['’]ve| have| has) been \w+ing\b[^.;]{0,80}\bfor (?:at least )?$",
+    re.IGNORECASE,
+)
+
+
 def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> bool:
     """Whether the years are asked of the applicant and not of a contract, a company or a calendar."""
     sentence = text[statement.start : statement.end]
@@ -195,6 +202,8 @@ def _is_experience(text: str, statement: Statement, match: re.Match[str]) -> boo
         return bool(statement.default and _AT_LEAST.search(before))  # not "70,000 visits a year"
     if before.endswith("(") and _CLOSES.match(after):
         return True  # "tuning of databases (5+ yrs.)"
+    if _HAS_DONE.search(before):
+        return True
     names_experience = bool(_NAMED.search(sentence))
     if statement.default or statement.section == "waived":
         return (
@@ -222,3 +231,30 @@ def _value(written: str) -> float:
         tens, _, ones = lowered.replace("-", " ").partition(" ")
         return float(_TENS[tens] + _WORDS[ones])
     return float(_WORDS.get(lowered, 1) if not lowered[0].isdigit() else lowered)
+
+
+# "two years of billing, coding or collections experience": the commas stand within what the years are of
+_OF_SEVERAL = re.compile(
+    r"\W{0,2}(?:of|in) (?P<fields>(?:(?!\bexperience|\bwith\b|\bplus\b)[\w/&,'’ -]){3,120})\bexperience\b",
+    re.IGNORECASE,
+)
+_LAST_OF_SEVERAL = re.compile(r",[^,]*\b(?:or|and)\b[^,]*$", re.IGNORECASE)
+# What stands between the years and a cue that speaks of something else: a further clause with its own noun.
+_OTHER_CLAUSE = re.compile(
+    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
+    r"|proficiency|"
+    r"understanding|roles?|ability|certification)\b"
+    r"|,(?![^.;]*\bor (?:other )?(?:related|similar|relevant|equivalent|comparable) (?:\w+ )?experience\s*$)"
+    r"[^.;]*\bexperience\b"
+    rf"|\bexperience,(?!(?:{ADVERB.pattern})?\s*$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
+    r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($"
+    r"|[,(]\s*(?:ideally|preferably) (?:in|with|at|for)\b[^.;)]*$",  # "in sales, ideally in a ward but not essential"
+    re.IGNORECASE,
+)
+
+
+def is_another_clause(between: str) -> bool:
+    """Whether between some years and a cue something else begins, of which the cue speaks."""
+    listed = _OF_SEVERAL.match(between)
+    start = listed.end() if listed and _LAST_OF_SEVERAL.search(listed["fields"]) else 0
+    return bool(_OTHER_CLAUSE.search(between, start))

@@ -172,8 +172,9 @@ def _before(mention: Mention, others: list[Mention], kinds: tuple[str, ...]) -> 
 
 _SCHOOLS = {"nursing_school", "vocational_school"}
 _NAMES_DEGREES = re.compile(
-    r"(?: of)?(?: professional)?(?: nursing)?(?: program)?\s*\((?![^)]*(?:diploma|preferred|desired))"
-    r"(?:an? |accredited )*(?:ADN|ASN|AD|BSN|MSN|associate|bachelor)\b[^)]*\)",
+    r"(?: of)?(?: professional)?(?: nursing)?(?: program)?(?:\s*\((?![^)]*(?:diploma|preferred|desired))"
+    r"(?:an? |accredited )*(?:ADN|ASN|AD|BSN|MSN|associate|bachelor)\b[^)]*\)"
+    r"|,? with an? (?:ADN|BSN|associate|bachelor))",
     re.IGNORECASE,
 )
 _FROM_EITHER = re.compile(

@@ -9,26 +9,20 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.reader.cues import Cue, find_cues
+from analysis.reader.cues import ADVERB, Cue, find_cues
+from analysis.reader.experience import is_another_clause
 from analysis.reader.mention import Mention
 from analysis.reader.misplaced import is_misplaced
 from analysis.reader.sections import Statement
 from analysis.vocabulary import Vocabulary
 
 _BRACKETS = re.compile(r"\(([^()]{1,300})\)|\[([^\[\]()]{1,60})\]")
-# An aside of nothing but these and a cue has no content of its own.
-_ADVERB = re.compile(
-    r"(?:\s*\b(?:strongly|highly|very|but|is|are|also|this|one|it|not|and|or|that|these|both|either|all|if possible"
-    r"|considered|seen|viewed|regarded|treated|as|an?|big|great|huge|real|strong|definite|major|would|will|be|much|strictly"
-    r"|absolutely|always|usually|generally)\b)+",
-    re.IGNORECASE,
-)
 _UP_TO_BRACKET = re.compile(
     r"\W*(?:but|though|and)?\W*(?:is |are )?(?:not (?:required|necessary|mandatory))?\W*", re.IGNORECASE
 )
 # What ends the reach of a cue behind it; "CPC; highly preferred" is one thing
 _CONTRAST = re.compile(
-    rf"\b(?:but|however|whereas|while|although|though)\b|;(?!{_ADVERB.pattern}\s*$|\s*$)", re.IGNORECASE
+    rf"\b(?:but|however|whereas|while|although|though)\b|;(?!{ADVERB.pattern}\s*$|\s*$)", re.IGNORECASE
 )
 _CONJUNCTION = re.compile(r"\b(?:or|and|and/or)\b|/|&", re.IGNORECASE)
 
@@ -58,7 +52,7 @@ def assign(text: str, lowered: str, statement: Statement, items: list[Mention], 
             continue
         # "(Preferred, but will train)" speaks for what stands before it, "(in-house experience preferred)" for itself
         own_words = text[match.start() + 1 : inner_cues[0].start].strip(" ,")
-        is_bare = not own_words or bool(_ADVERB.fullmatch(own_words))
+        is_bare = not own_words or bool(ADVERB.fullmatch(own_words))
         if is_bare and not inner and not text[statement.start : match.start()].strip(" •*-"):
             inner_cues[0].direction, inner_cues[0].end = "before", match.end()  # "(Preferred) BSN": a label in brackets
             continue
@@ -202,7 +196,7 @@ def _govern(text: str, items: list[Mention], cues: list[Cue], governed: dict[int
         between = text[spoken if earlier.end <= spoken <= item.start else earlier.end : item.start]
         # "CPC required or CCS", "Master's degree preferred in finance, MBA"
         is_further = item.term_id == earlier.term_id and item.kind == "degree" and _OF_ITS_FIELDS.fullmatch(between)
-        if is_further or (_SHARES.search(between) and not re.search(r"[;.]\s|\bbut\b", between)):
+        if is_further or (_SHARES.search(between) and not _NO_LONGER_SHARES.search(between)):
             governed[id(item)] = governed[id(earlier)]
     for direction in ("both", "weak"):
         for cue in cues:
@@ -222,6 +216,7 @@ _OF_ITS_FIELDS = re.compile(r" in [^.;]*,\s*")
 # "recommended and may be required", "preferred This position may require travel"
 _AND_THEN = re.compile(r",? (?:and|but) |\s[A-Z].*", re.DOTALL)
 _SHARES = re.compile(r"\bor\b|/|\bso (?:would|is|are|does|do|will)\b", re.IGNORECASE)  # "a CPC is welcome, so is a CCS"
+_NO_LONGER_SHARES = re.compile(r"[;.]\s|\bbut\b|\b(?:and|plus) (?:an? )?(?:minimum|at least)\b", re.IGNORECASE)
 _OR_ALSO = re.compile(r",? or (?:an? )?", re.IGNORECASE)
 
 
@@ -262,20 +257,6 @@ _ENDS_WISH = re.compile(
 )
 
 
-# What stands between the years and a cue that speaks of something else: a further clause with its own noun.
-_OTHER_CLAUSE = re.compile(
-    r"(?:,|\bwith\b)(?:\s*(?:and|or|plus|with))?[^,]*\b(?:knowledge|expertise|skills?|background|exposure|familiarity"
-    r"|proficiency|"
-    r"understanding|roles?|ability|certification)\b"
-    r"|,(?![^.;]*\bor (?:other )?(?:related|similar|relevant|equivalent|comparable) (?:\w+ )?experience\s*$)"
-    r"[^.;]*\bexperience\b"
-    rf"|\bexperience,(?!(?:{_ADVERB.pattern})?\s*$)(?!\s*including\b[^,]*\bis (?:\w+ )?$)[^,]+$"
-    r"|\b(?:such as|including|like|e\.g\.?)\b[^()]*\($"
-    r"|[,(]\s*(?:ideally|preferably) (?:in|with|at|for)\b[^.;)]*$",  # "in sales, ideally in a ward but not essential"
-    re.IGNORECASE,
-)
-
-
 # "Bachelor's degree, computer science preferred" softens the subject, not the degree.
 _OF_FIELD = re.compile(
     r"(?:['’]?s)?(?: degree)?(?: from [^,;]{3,50})?"
@@ -295,7 +276,7 @@ def _sharing(text: str, reach: Sequence[Mention], cue: Cue, lead: Cue | None) ->
         return []
     if len(reach) > 1 and reach[-1].kind == "degree" and _ITS_OWN.fullmatch(text, reach[-1].end, cue.start):
         return list(reach[-1:])  # "Diploma (Nursing) or Bachelors Nursing-Preferred"
-    if reach and reach[-1].kind == "experience" and _OTHER_CLAUSE.search(text[reach[-1].end : cue.start]):
+    if reach and reach[-1].kind == "experience" and is_another_clause(text[reach[-1].end : cue.start]):
         return []  # "one year of clinical experience, cardiology experience preferred"
     closed = reach and _CLOSED.fullmatch(text, reach[-1].end, cue.start)
     opened = text.rfind("(", 0, reach[-1].start) if closed else len(text)  # "(MSN, DNP, ARNP) preferred" is one thing
