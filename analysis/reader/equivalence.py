@@ -202,7 +202,8 @@ def _mark_sentence(
             head = text[statement.start : item.start]
             item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
                 re.search(
-                    r"\bexperience (?:(?:may|can) be (?:offset|substituted|replaced)|equivalent to (?:an? )?$)",
+                    r"\bexperience (?:(?:may|can) be (?:offset|substituted|replaced)|equivalent to (?:an? )?$)"
+                    r"|\bexperience\b[^.;]{0,80}\b(?:may|can|will) (?:be )?substituted? for (?:an? |the )?$",
                     head,
                     re.IGNORECASE,
                 )

@@ -43,6 +43,10 @@ def resolved(
             or (levels and _FOR_A_DEGREE.search(text, statements[mention.statement].start, mention.start))
         ):
             continue
+        if mention.term_id.startswith("unnamed") and _FOLLOWING.search(text, max(0, mention.start - 20), mention.end):
+            below = (named.get(mention.statement + further, ()) for further in (1, 2))
+            if any("credential" in kinds for kinds in below):
+                continue
         if mention.term_id.startswith("unnamed") and _has_name(mention, here, kept, text, statements, roles):
             continue
         if mention.term_id == "unnamed_licence" and licences and not _MORE.match(text, mention.start):
@@ -59,6 +63,8 @@ def resolved(
             continue
         if mention.kind == "training" and _NAMES_DEGREES.match(text, mention.end):
             continue  # "a school of nursing (ADN or BSN)": the degrees that it is to have given
+        if mention.rule_id.startswith(_COURSE_RULES) and _is_college(mention, mentions):
+            continue
         if mention.rule_id.startswith("training-course") and _belongs_in_degree(mention, kept, text):
             continue
         if mention.kind == "credential" and mention.excluded_because is None and _within(mention, courses):
@@ -151,6 +157,21 @@ def _belongs_in_degree(course: Mention, kept: list[Mention], text: str) -> bool:
 
 
 _INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bor\b)[^.;]){0,60}", re.IGNORECASE)
+
+
+def _is_college(course: Mention, mentions: list[Mention]) -> bool:
+    """Whether courses are those of some college: "two years of college level course work"."""
+    return any(
+        other.term_id == "some_college"
+        and other.statement == course.statement
+        and other.excluded_because is None
+        and (course.rule_id.startswith("training-course") or (course.start < other.end and other.start < course.end))
+        for other in mentions
+    )
+
+
+# "The following certifications are preferred" and a list below it
+_FOLLOWING = re.compile(r"\bfollowing (?:\w+ )?(?:certif|licen|credential)", re.IGNORECASE)
 
 
 def _gave_degree(school: Mention, mentions: list[Mention], text: str) -> bool:

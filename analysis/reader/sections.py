@@ -281,7 +281,11 @@ _UNFINISHED = re.compile(
     r"\b(?:haves?|has|needs?|brings?|offers?|possess|include|are|be)\W*$", re.IGNORECASE
 )  # "You have"
 # "What would set you apart", "Expertise you would bring"
-_OPENING = re.compile(r"(?:what|who|why) (?!is\b)|[\w ]+ you(?:['’]d| would|['’]ll| will)? bring\W*$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:what|who|why) (?!is\b)|[\w ]+ you(?:['’]d| would|['’]ll| will)? bring\W*$"
+    r"|(?:requirements|qualifications|responsibilities|benefits|duties) for (?:the |our |an? )?(?-i:[A-Z])",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\b(?:degree|diploma|ged|certified|years?|months?|bachelor\w*|associate\w*|master\w*|\d+)\b", re.IGNORECASE
 )
