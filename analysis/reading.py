@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.reader.called import type_as_called
+from analysis.reader.called import called_certifications
 from analysis.reader.deadlines import mark_deadlines
 from analysis.reader.equivalence import mark_replaceable
 from analysis.reader.exclusions import exclude
@@ -181,10 +181,14 @@ def parse(title: str, description: str, format: str, vocabulary: Vocabulary) -> 
     mark_groups(text, statements, by_statement)
     mark_replaceable(text, statements, by_statement)
     mark_alternative_years(text, statements, by_statement)
-    for mention in kept:
-        if mention.kind == "credential":
-            statement = statements[mention.statement]
-            mention.type = type_as_called(mention.term_id, mention.type, text[statement.start : statement.end])
+    called = called_certifications(
+        (mention.term_id, text[statements[mention.statement].start : statements[mention.statement].end])
+        for mention in kept
+        if mention.kind == "credential"
+    )
+    for mention in [*titled, *kept]:
+        if mention.term_id in called:
+            mention.type = "certification"
     kept.extend(waivers)
     language = language_of(survey.lowered)
     return Parsed(title, rendered, lines, statements, [*titled, *kept], language, len(description) > MAXIMUM_LENGTH)
@@ -285,16 +289,18 @@ _RANK = {"required": 3, "preferred": 2, "not_required": 1, "mentioned": 0}
 def _strongest_entries(mentions: Iterator[dict[str, Any]], name: str, flags: tuple[str, ...]) -> list[dict[str, Any]]:
     vocabulary = load_vocabulary()
     best: dict[str, dict[str, Any]] = {}
-    for mention in mentions:
+    listed = list(mentions)
+    for mention in listed:
         held = best.get(mention["term_id"])
         if held is None or _RANK[mention["strength"]] > _RANK[held["strength"]]:
             best[mention["term_id"]] = mention
     entries = []
+    called = called_certifications((mention["term_id"], mention["sentence"]) for mention in listed)
     for term_id, mention in best.items():
         entry: dict[str, Any] = {name: term_id}
         for flag in flags:
             if flag == "type":
-                entry[flag] = type_as_called(term_id, vocabulary.by_id[term_id].type, mention["sentence"])
+                entry[flag] = "certification" if term_id in called else vocabulary.by_id[term_id].type
             else:
                 entry[flag] = mention[flag]
         entries.append(entry | {"strength": mention["strength"], "quote": mention["sentence"]})
