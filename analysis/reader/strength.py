@@ -85,7 +85,7 @@ def _is_of_one(text: str, earlier: Mention, item: Mention) -> bool:
 
 
 _IDEAL = "ideal-candidate"
-_GOES_ON_LISTING = re.compile(r"\W*\(|[^.;:]{0,30}(?:,|\bor|\band|/|&)\s*(?:[\w'’]+\s+){0,3}")
+_GOES_ON_LISTING = re.compile(r"\W*\(|\s+|[^.;:]{0,30}(?:,|\bor|\band|/|&)\s*(?:[\w'’]+\s+){0,3}")
 _TO_ITS_DEGREE = re.compile(r"(?:['’]?s)?(?: degree)?(?: in nursing)?\W*", re.IGNORECASE)
 _GOES_ON = re.compile(r",? or\b", re.IGNORECASE)
 
