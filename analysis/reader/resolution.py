@@ -235,7 +235,8 @@ def _is_further(mention: Mention, beside: list[Mention], text: str, lower: int) 
     `lower` is where the statement begins.
     """
     if _RELEVANT.match(text, mention.start):
-        return any(_AND_ELSE.fullmatch(text, other.end, mention.start) for other in beside)
+        joins = _OR_ALSO if _RELATED.match(text, mention.start) else _AND_ELSE
+        return any(joins.fullmatch(text, other.end, mention.start) for other in beside)
     if not _MORE.match(text, mention.start) or _SUCH_AS.match(text, mention.end):
         return False
     if _OR_THE_LIKE.search(text, max(lower, mention.start - _LONGEST_LIST), mention.end):
@@ -288,6 +289,9 @@ _OR_ELSE = re.compile(r"\W*or (?:an? |any )?", re.IGNORECASE)
 _AS_REQUIRED = re.compile(r" (?:as|if|when) (?:required|needed|necessary|applicable)\b", re.IGNORECASE)
 # "a broker's licence and relevant certifications"
 _AND_ELSE = re.compile(r"\W*and (?:all |any )?", re.IGNORECASE)
+# "CISSP, CISM or related certifications": people label these as more; "or similar" and "or equivalent" they do not
+_RELATED = re.compile(r"related (?:\w+ )?certifications\b", re.IGNORECASE)
+_OR_ALSO = re.compile(r"[^.;:]{0,30}\b(?:or|and|and/or) (?:any )?", re.IGNORECASE)
 _LISTED = re.compile(r"(?: certif\w+)?\W*(?:[,;/]|\bor\b|\band\b|\band/or\b)[\s,]*(?:all |any )?", re.IGNORECASE)
 _LIKE = re.compile(r"(?:similar|equivalent|comparable|an?other|other|related|relevant) ", re.IGNORECASE)
 _RELEVANT = re.compile(r"(?:relevant|appropriate|applicable|related) ", re.IGNORECASE)
