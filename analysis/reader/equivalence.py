@@ -62,6 +62,7 @@ _FOLLOW_UP = re.compile(
     r"|[^.]{0,50}\bexperience (?:may|can|will|could) (?:also )?(?:be )?(?:substitut|replac|consider|accept)"
     r"|[^.]{0,30}\bexperience\b[^.;]{0,60}\b(?:may|can|will) (?:substitute|be substituted) for\b"
     rf"|[^.]{{0,120}}\b{_INSTEAD_OF} (?:the |a |that )?(?:degree|education|requirement)"
+    r"|[^.]{0,100}\byears?['’]?\b[^.]{0,100}\bor (?:an? |any )?equivalent combination of (?:education|training)\b"
     r"|[^.]{0,120}\byears?\b[^.]{0,80}\b(?:and|but|with) no degree\b|[^.]{0,80}\bcounts? the same\b"
     r"|(?:\w+ ){0,3}work (?:may|can|will) be counted\b"
     r"|\(?(?:an? |the )?(?:equivalent|relevant|comparable|related|additional|commensurate)[^.]{0,60}experience"
@@ -111,9 +112,17 @@ def mark_replaceable(text: str, statements: list[Statement], by_statement: dict[
         if items:
             has_degree = True
             _mark_sentence(text, statements, number, statements[number], items, by_statement)
+            _share_by_level(items)
     if has_degree:
         _mark_lists(text, statements, by_statement)
         _mark_elsewhere(text, statements, by_statement)
+
+
+def _share_by_level(items: Iterable[Mention]) -> None:
+    """ "A bachelor's degree from a four-year college or equivalent experience" names one level twice."""
+    opened = {(item.term_id, item.strength) for item in items if item.or_experience and item.term_id != "high_school"}
+    for item in items:
+        item.or_experience = item.or_experience or (item.term_id, item.strength) in opened
 
 
 def _mark_elsewhere(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
@@ -338,7 +347,9 @@ _RUN_ON = re.compile(
 )
 _PART_TIME = re.compile(r"or,? equivalent,? part-time\b", re.IGNORECASE)  # "four years of full-time, or equivalent ..."
 # "3 years of audit or tax experience": the "or" stands between kinds of the experience that is asked for besides
-_OF_YEARS = re.compile(r"\byears?['’]? (?:of |in |as )[^.;]*$|\bwith (?:\w+ ){1,3}internship\s*$", re.IGNORECASE)
+_OF_YEARS = re.compile(
+    r"\b(?:years?|months?)['’]? (?:of |in |as )[^.;]*$|\bwith (?:\w+ ){1,3}internship\s*$", re.IGNORECASE
+)
 _OF_A_KIND = re.compile(
     r"(?:and/)?or (?!equivalent|comparable|relevant)(?:(?!years?\b)[\w/-]+ ){1,4}experience", re.IGNORECASE
 )

@@ -74,7 +74,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"after|(?:company|firm|practice|clinic|hospital|families|patients|communit\w+|we have|has) .{0,40}for|ages?"
     r"|aged|following completion of|up ?to|(?<!no )(?<!not )less than|under"
     r"|\b(?:days|holidays|times|weeks|hours|weekends?|twice|once|per"
-    r"|[\d,]{4,})|\bin|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
+    r"|[\d,]{4,})|\bin(?: just| only)?|celebrat\w+|nearly|almost|combined|cycles? (?:\(|of)|preceding"
     r"|\bafter \d+ (?:and|or)|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
     r"|\brole that (?:will be|is|lasts)(?: at least)?"
     r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}"

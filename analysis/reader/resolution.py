@@ -156,7 +156,10 @@ def _belongs_in_degree(course: Mention, kept: list[Mention], text: str) -> bool:
     return any(_INCLUDING.fullmatch(text, other.end, course.start) for other in _before(course, kept, ("degree",)))
 
 
-_INCLUDING = re.compile(r"[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bor\b)[^.;]){0,60}", re.IGNORECASE)
+_INCLUDING = re.compile(
+    r"[^.;()]{0,80}\(or (?:[\w-]+-)?|[^.;]{0,120}\b(?:includ\w+|with|contain\w+)\b(?:(?!\bor\b)[^.;]){0,60}",
+    re.IGNORECASE,
+)
 
 
 def _is_college(course: Mention, mentions: list[Mention]) -> bool:

@@ -161,7 +161,10 @@ _OWN_EXPERIENCE = re.compile(r" (?:nursing |clinical |work )?experience\b", re.I
 
 _Rung = tuple[Mention, Mention | None]
 _OR_EQUIVALENT = re.compile(
-    r"\bor (?:an? |the )?(?:equivalent|comparable)\b[^.;]{0,60}\b(?:experience|years)\b", re.IGNORECASE
+    r"\bor (?:an? |the )?(?:equivalent|comparable)\b[^.;]{0,60}\b(?:experience|years)\b"
+    r"|\bor (?:at least |a minimum of )?(?:\d{1,2}|six|seven|eight|nine|ten|twelve)\+? years?\b"
+    r"(?:(?!\b(?:with|plus|and|if)\b)[^.;]){0,80}(?=[.;]|\s*$)",
+    re.IGNORECASE,
 )
 
 
