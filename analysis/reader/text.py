@@ -151,11 +151,8 @@ _HEADING_BEHIND = re.compile(
     r"|(?<=[a-z][.!)])\s+(?=(?:Qualification|Requirement)s?:?$)"
 )
 # "... such families. QUALIFICATIONS: a degree in ...": one that goes on in its line
-_IN_CAPITALS = re.compile(
-    r"(?<=[a-z][.!)] )(?:[A-Z]{4,} )?"
-    r"(?:QUALIFICATIONS?|REQUIREMENTS?|EDUCATION|EXPERIENCE|RESPONSIBILITIES|BENEFITS|SKILLS|DUTIES)"
-    r"(?: (?:AND|&|/) [A-Z]+)?:"
-)
+_CAPITALS = "QUALIFICATION REQUIREMENT EDUCATION EXPERIENCE RESPONSIBILITIES BENEFITS SKILLS DUTIES".split()
+_IN_CAPITALS = re.compile(rf"(?<=[a-z][.!)] )(?:[A-Z]{{4,}} )?(?:{'|'.join(_CAPITALS)})S?(?: (?:AND|&|/) [A-Z]+)?:")
 _HEADING_ENDS = (
     "Benefits",
     "Qualifications",
@@ -195,7 +192,8 @@ def _split(text: str, block: Block) -> Iterator[Line]:
         cuts.update(block.start + match.start() for match in _NEW_LINE.finditer(body))
     if len(body) > _LONG:
         cuts.update(block.start + stop for stop in _lost_stops(body))
-        cuts.update(block.start + match.start() for match in _IN_CAPITALS.finditer(body))
+        if any(map(body.__contains__, _CAPITALS)):
+            cuts.update(block.start + match.start() for match in _IN_CAPITALS.finditer(body))
     ordered = [*sorted(cuts), block.end]
     is_whole = len(ordered) == 2
     for number, (start, end) in enumerate(pairwise(ordered)):
@@ -253,7 +251,7 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and _LEVEL_ENDS.search(text, before.start, before.end) and text.startswith(_DEGREES, line.start):
+        if before and text.startswith(_DEGREES, line.start) and _LEVEL_ENDS.search(text, before.start, before.end):
             before.end = line.end
             continue
         is_short = line.end - line.start <= _LONGEST_CUE
