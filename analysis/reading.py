@@ -297,11 +297,7 @@ def _strongest_entries(mentions: Iterator[dict[str, Any]], name: str, flags: tup
     entries = []
     called = called_certifications((mention["term_id"], mention["sentence"]) for mention in listed)
     for term_id, mention in best.items():
-        entry: dict[str, Any] = {name: term_id}
-        for flag in flags:
-            if flag == "type":
-                entry[flag] = "certification" if term_id in called else vocabulary.by_id[term_id].type
-            else:
-                entry[flag] = mention[flag]
+        told = mention | {"type": "certification" if term_id in called else vocabulary.by_id[term_id].type}
+        entry = {name: term_id} | {flag: told[flag] for flag in flags}
         entries.append(entry | {"strength": mention["strength"], "quote": mention["sentence"]})
     return entries

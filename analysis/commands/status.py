@@ -15,6 +15,7 @@ from analysis.commands.workplace import expect_layout
 from analysis.errors import ResultsError
 from analysis.present import LIST_WIDTH, write_json, write_list
 from analysis.publish import published_path
+from analysis.report.words import count
 from analysis.versions import list_versions
 from scraper.errors import RunLocked
 from scraper.imports.files import PLATFORM as IMPORTED
@@ -160,7 +161,8 @@ def _summary(
     yield f"Published: {published if published.exists() else 'nothing yet'}"
     last_run = max(source.last_run_at for source in sources.values())
     unpublished = sum(run_id not in known_runs for run_id in run_ids(results))
-    waiting = {0: "", 1: "; 1 run is not published"}.get(unpublished, f"; {unpublished} runs are not published")
+    are = "is" if unpublished == 1 else "are"
+    waiting = f"; {count(unpublished, 'run')} {are} not published" if unpublished else ""
     yield f"Last run:  {last_run:%Y-%m-%d %H:%M} UTC{waiting}"
     if is_working:
         yield "           a run is at work at this moment"

@@ -54,6 +54,12 @@ _FIND_OR_EXPERIENCE = search_of(_OR_EXPERIENCE)
 _EXPERIENCE_OR = re.compile(
     r"(?i:\b(?:experience|years|background in)\b[^.;]{0,60}\bor\b)(?!(?:[^.;]{0,20} )?[A-Z]{2,} $)[^.;]{0,30}$"
 )
+# "experience may be substituted for a degree"
+_EXPERIENCE_FOR = re.compile(
+    r"\bexperience (?:(?:may|can) be (?:offset|substituted|replaced)|equivalent to (?:an? )?$)"
+    r"|\bexperience\b[^.;]{0,80}\b(?:may|can|will) (?:be )?substituted? for (?:an? |the )?$",
+    re.IGNORECASE,
+)
 _NO_SUBSTITUTION = re.compile(
     r"\bno substitut\w+|\bnot (?:be )?(?:substitut\w+|accepted in lieu|replace)", re.IGNORECASE
 )
@@ -85,7 +91,7 @@ FOR_ANY_DEGREE = re.compile(
 )
 _FOR_LOWEST_DEGREE = re.compile(rf"{_IN_A_DEGREES_PLACE}[^.;]{{0,120}}\b(?:years?|experience)\b", re.IGNORECASE)
 _OR_LINE = re.compile(r"^\W*(?:or|-or-|\bOR\b)\W*$", re.IGNORECASE)
-_OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
+OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 _ONE_OF_THESE = re.compile(r"\bone of (?:the following|these)\b[^.]{0,40}[:(]", re.IGNORECASE)
 # Outside experience "applies to positions that require a degree": whoever has experience of the house needs none.
 _OF_OTHERS = re.compile(r"\b(?:applies to|gained in) positions\b", re.IGNORECASE)
@@ -170,7 +176,7 @@ def _mark_sentence(
         end = statements[number + 2].end
     elif (
         following
-        and _OR_END.search(text[statement.start : statement.end])
+        and OR_END.search(text[statement.start : statement.end])
         and "experience" in text[following.start : following.end].lower()
         and not any(item.kind == "degree" for item in by_statement.get(number + 1, ()))
     ):
@@ -209,16 +215,9 @@ def _mark_sentence(
         item.or_experience = bool(_OR_YEARS_ALONE.search(scope) if is_diploma else _second_door(scope))
         if not item.or_experience and position == 0:
             head = text[statement.start : item.start]
-            item.or_experience = bool(_EXPERIENCE_OR.search(head)) or bool(
-                re.search(
-                    r"\bexperience (?:(?:may|can) be (?:offset|substituted|replaced)|equivalent to (?:an? )?$)"
-                    r"|\bexperience\b[^.;]{0,80}\b(?:may|can|will) (?:be )?substituted? for (?:an? |the )?$",
-                    head,
-                    re.IGNORECASE,
-                )
+            item.or_experience = item.term_id != "high_school" and bool(
+                _EXPERIENCE_OR.search(head) or _EXPERIENCE_FOR.search(head)
             )
-            if item.or_experience and item.term_id == "high_school":
-                item.or_experience = False
 
 
 # "A bachelor's degree and two years | or a master's degree | or equivalent experience"
@@ -256,7 +255,7 @@ def _opens_to_all(
 def _is_other_way(text: str, statements: list[Statement], number: int, by_statement: dict[int, list[Mention]]) -> bool:
     """Whether a sentence is the second of two ways, and the first is one by experience: "Two years as a clerk; or"."""
     before = statements[number - 1] if number else None
-    if before is None or before.is_heading or not _OR_END.search(text, before.start, before.end):
+    if before is None or before.is_heading or not OR_END.search(text, before.start, before.end):
         return False
     kinds = {item.kind for item in by_statement.get(number - 1, ()) if item.kind != "skill"}
     return kinds == {"experience"}

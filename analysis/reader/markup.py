@@ -35,8 +35,8 @@ _PLAIN_SPACES = str.maketrans(
 )
 _ODD_SPACES = tuple(map(chr, _PLAIN_SPACES))
 # "Bachelor´s degree": a sign that stands for an apostrophe; the length stays
-_ODD_APOSTROPHE = re.compile("(?<=[A-Za-z])[´`ʼ‘](?=s\\b)")
-_ODD_APOSTROPHES = tuple("´`ʼ‘")
+_ODD_APOSTROPHES = "´`ʼ‘"
+_ODD_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])[{_ODD_APOSTROPHES}](?=s\b)")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 _BREAKING = frozenset(

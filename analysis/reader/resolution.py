@@ -299,7 +299,7 @@ _LISTED = re.compile(r"(?: certif\w+)?\W*(?:[,;/]|\bor\b|\band\b|\band/or\b)[\s,
 _LIKE = re.compile(r"(?:similar|equivalent|comparable|an?other|other|related|relevant) ", re.IGNORECASE)
 _RELEVANT = re.compile(r"(?:relevant|appropriate|applicable|related) ", re.IGNORECASE)
 _MORE = re.compile(
-    r"\b(?:other|additional|any|multiple|multi-?state|cross-state|speciali[sz]ed|industry[- ](?:specific|standard))[ -]"
-    r"|multi-?state ",
+    r"\b(?:other|additional|any|multiple|multi-?state|cross-state|speciali[sz]ed"
+    r"|industry[- ](?:specific|standard))[ -]",
     re.IGNORECASE,
 )

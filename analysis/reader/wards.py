@@ -37,7 +37,8 @@ def mark_wards(text: str, lowered: str, statements: list[Statement], title: str 
     """
     if "grace period" in lowered:
         _mark_grace(text, statements)
-    if not any(word in lowered or word in title.lower() for word in _OF_CARE):
+    title = title.lower()
+    if not any(word in lowered or word in title for word in _OF_CARE):
         return
     named = {
         number
@@ -52,9 +53,9 @@ def mark_wards(text: str, lowered: str, statements: list[Statement], title: str 
     is_under_ward = False
     for number, statement in enumerate(statements):
         if number in alone:
-            is_under_ward = _name(text, statement) not in title.lower()
+            is_under_ward = _name(text, statement) not in title
         elif statement.is_heading:
-            is_under_ward = number in named and _name(text, statement) not in title.lower()
+            is_under_ward = number in named and _name(text, statement) not in title
         elif is_under_ward or number in named:
             of_wards.append(number)
     for number in [*of_wards, *_further(text, statements, of_wards)]:

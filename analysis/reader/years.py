@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from analysis.reader.equivalence import FOR_ANY_DEGREE, IN_PLACE_OF
+from analysis.reader.equivalence import FOR_ANY_DEGREE, IN_PLACE_OF, OR_END
 from analysis.reader.levels import LEVELS
 from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
@@ -26,7 +26,6 @@ _FOR_OTHERS = re.compile(
 )
 _JOINED = re.compile(r";\s+or\b", re.IGNORECASE)
 _OR_START = re.compile(r"\W*(?:or|option [2-9b-d])\b", re.IGNORECASE)
-_OR_END = re.compile(r"\b(?:or|and/or)\W*$", re.IGNORECASE)
 
 
 def mark_alternative_years(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
@@ -38,7 +37,7 @@ def mark_alternative_years(text: str, statements: list[Statement], by_statement:
         items = [item for item in by_statement[number] if item.excluded_because is None and item.kind != "skill"]
         if any(item.kind == "experience" for item in items):
             before = statements[number - 1] if number else statement
-            is_joined = bool(number and _OR_END.search(text, before.start, before.end))
+            is_joined = bool(number and OR_END.search(text, before.start, before.end))
             _mark_sentence(text, statement, items, by_statement.get(number - 1, []), is_joined)
             _mark_ways(text, items, by_statement.get(number - 1, []) if is_joined else [])
     _mark_ladders(text, statements, by_statement)
