@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from analysis.reader.sieve import Needs
+from analysis.reader.sieve import Needs, worth
 from analysis.vocabulary import PatternRule
 
 _TIMES = ("year", "yr", "yoe", "month", "mos", "mo.")
@@ -51,18 +51,17 @@ class Scout:
         """`topic` are the words that a text of the vocabulary's own field holds."""
         parts: dict[str, int] = {}  # the groups of triggers that a string belongs to wherever it stands
         words: dict[str, int] = {}  # those that it belongs to as a whole word
-        needs: list[int] = []  # the groups of each rule
-        bit = _FIRST_BIT
-        for rule in rules:
-            first = bit
-            for triggers in rule.triggers:
-                if not _EVERYWHERE.isdisjoint(triggers):
-                    continue
-                for trigger in triggers:
-                    of_kind, string = (words, trigger[1:]) if trigger[0] == "=" else (parts, trigger)
-                    of_kind[string.lower()] = of_kind.get(string.lower(), 0) | bit
-                bit <<= 1
-            needs.append(bit - first)
+        cased: dict[str, int] = {}  # those that it belongs to as a whole word in its own case
+        rules = list(rules)
+        groups = {frozenset(group) for rule in rules for group in rule.triggers if _EVERYWHERE.isdisjoint(group)}
+        # The groups that tell most come first: by the first of its groups a rule is looked up.
+        bits = {group: _FIRST_BIT << place for place, group in enumerate(sorted(groups, key=worth, reverse=True))}
+        for group, bit in bits.items():
+            for trigger in group:
+                string = trigger.removeprefix("=")
+                of_kind = parts if string == trigger else words if string.islower() else cased
+                of_kind[string] = of_kind.get(string, 0) | bit
+        needs = [sum({bits.get(frozenset(group), 0) for group in rule.triggers}) for rule in rules]
         # Lines hold the same groups time and again: of 1,000 ads' questions two of three are answered from memory.
         self._clues_of = lru_cache(maxsize=20_000)(partial(_clues_of, Needs(enumerate(needs)).met))
         lowered, about = {form.lower() for form in forms}, {word.lower() for word in topic}
@@ -71,15 +70,19 @@ class Scout:
         # An NFA in one piece stays in the processor's caches: 0.5 ms an advertisement, the DFA of 20 MB takes 0.8.
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
         # The table of the abbreviations is small enough to be whole: 0.07 ms an advertisement, as an NFA 0.15.
-        self._cased_automaton = AhoCorasick(sorted(set(cased_forms)), implementation=Implementation.DFA)
+        in_case = {string: _FORM_BIT for string in cased_forms}
+        cased_strings = sorted({*in_case, *cased})
+        self._cased_signs = [in_case.get(string, 0) | cased.get(string, 0) for string in cased_strings]
+        self._cased_automaton = AhoCorasick(cased_strings, implementation=Implementation.DFA)
 
     def survey(self, text: str) -> "Survey":
         """Where in the text something may stand."""
         lowered = lower(text)
         flat = text.replace("\n", " ")  # a line break within a statement is a wrapped line
+        meanings_in_case = self._cased_signs
         found = [
-            (start, end, _FORM_BIT)
-            for _, start, end in self._cased_automaton.find_matches_as_indexes(flat, overlapping=True)
+            (start, end, meanings_in_case[number])
+            for number, start, end in self._cased_automaton.find_matches_as_indexes(flat, overlapping=True)
             if _is_word(flat, start, end)
         ]
         flat = lowered.replace("\n", " ")

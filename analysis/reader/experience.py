@@ -141,20 +141,20 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         end = match.end()
         if is_upper_end:
             continue  # "six months to one year"
-        before = text[max(statement.start, match.start() - _NEAR) : match.start()]
         after = text[match.end() : min(statement.end, match.end() + 90)]
-        if _NOT_EXPERIENCE_AFTER.match(after) or _NOT_EXPERIENCE_BEFORE.search(before):
+        if _NOT_EXPERIENCE_AFTER.match(after):
             continue
         if match["unit"].lower() == "year" and _YEAR_DEGREE.match(after):
             continue
         if _PERHAPS_EXPERIENCE_AFTER.match(after) and not _OF_EXPERIENCE_SOON.match(after):
             continue
-        if not statement.default and _FOR_PREMIUM.search(before):
-            continue
         is_elsewhere = statement.section in ("benefits", "about", "equal_opportunity", "application", "physical")
         if is_elsewhere and not _ASKED_BEHIND.match(after):
             continue
         if not _is_experience(text, statement, match):
+            continue
+        before = text[max(statement.start, match.start() - _NEAR) : match.start()]
+        if _NOT_EXPERIENCE_BEFORE.search(before) or (not statement.default and _FOR_PREMIUM.search(before)):
             continue
         between = _BETWEEN.search(before)
         value = _value(between["low"] if between else match["digits"] or match["low"])

@@ -31,7 +31,7 @@ class Sieve:
             for groups in needed(rule.pattern)
         ]
         # The groups that tell most come first: by the first of its groups a rule is looked up.
-        all_groups = sorted(frozenset().union(*(groups for _, groups in ways)), key=_worth, reverse=True)
+        all_groups = sorted(frozenset().union(*(groups for _, groups in ways)), key=worth, reverse=True)
         bits = {group: 1 << place for place, group in enumerate(all_groups)}
         self._needs = Needs((number, sum(map(bits.__getitem__, groups))) for number, groups in ways)
         strings = sorted(frozenset().union(*bits))
@@ -80,7 +80,7 @@ class Needs:
 def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:
     """For each alternative of a pattern groups of strings in lower case; of each one stands in what it matches."""
     ways = _ways(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
-    return [{group for group in groups if _worth(group) >= _LEAST} for groups in ways]
+    return [{group for group in groups if worth(group) >= _LEAST} for groups in ways]
 
 
 def _ways(parts: Iterable[tuple[object, Any]]) -> list[list[frozenset[str]]]:
@@ -115,7 +115,7 @@ def _groups(parts: Iterable[tuple[object, Any]]) -> list[frozenset[str]]:
         elif operator in REPEATS and argument[0] > 0:
             groups += _groups(argument[2])
         elif operator is _constants.BRANCH:
-            best = [max(_groups(branch), key=_worth) for branch in argument[1]]
+            best = [max(_groups(branch), key=worth) for branch in argument[1]]
             groups.append(frozenset().union(*best))
     return groups
 
@@ -128,6 +128,6 @@ def _signs(operator: object, argument: Any) -> set[str]:
     return set()
 
 
-def _worth(group: frozenset[str]) -> int:
+def worth(group: frozenset[str]) -> int:
     """How much a group tells: as much as the string that tells least; signs are rarer than letters."""
     return min(sum(1 if sign.isalnum() or sign == " " else _LEAST for sign in string) for string in group)
