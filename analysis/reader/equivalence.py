@@ -289,7 +289,7 @@ def _replaced_level(text: str, statement: Statement, degrees: list[Mention]) -> 
 def _mark_lists(text: str, statements: list[Statement], by_statement: dict[int, list[Mention]]) -> None:
     """A list item "any combination of education and experience" speaks for the degrees of its list."""
     for number, statement in enumerate(statements):
-        if statement.is_heading or not _COMBINATION.match(text[statement.start : statement.end]):
+        if statement.is_heading or not statement.clues or not _COMBINATION.match(text[statement.start : statement.end]):
             continue
         speaks_of_above = _ABOVE.search(text, statement.start, statement.end)
         for at in range(number - 1, max(-1, number - 12), -1):

@@ -38,7 +38,7 @@ class Sieve:
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
         self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
         # Of 12,000 headings, sentences and neighbourhoods of 800 ads 7,300 are answered from memory.
-        self._remembered = lru_cache(maxsize=2_000)(self._with_groups)
+        self._remembered = lru_cache(maxsize=20_000)(self._with_groups)
 
     def may_match(self, lowered: str) -> tuple[PatternRule, ...]:
         """The rules that may match a text, or a part of it, in their order; it is given in lower case."""

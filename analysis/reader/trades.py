@@ -4,10 +4,13 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from analysis.reader.beginnings import search_of
+
 CODING_CONTEXT = re.compile(
     r"\bcod(?:er|ers|ing)\b|\bbill(?:er|ing)\b|\bhim\b|\bicd|\bcpt\b|medical records|reimbursement|\baudit",
     re.IGNORECASE,
 )
+_FIND_CODING = search_of(CODING_CONTEXT)
 CODING_FAMILIES = frozenset(
     (
         "billing professional_coding facility_coding health_information risk_adjustment audit_cdi_compliance "
@@ -26,4 +29,4 @@ def is_of_care(text: str) -> bool:
 @lru_cache(maxsize=4)
 def is_of_coding(text: str) -> bool:
     """Whether a posting is about billing or coding; asked for each ambiguous mention of it."""
-    return len(list(islice(CODING_CONTEXT.finditer(text), 2))) == 2
+    return len(list(islice(_FIND_CODING(text, 0, len(text)), 2))) == 2

@@ -7,6 +7,7 @@ from analysis.reader.sections import Statement
 
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
 _FIELD = re.compile(r"certif|licen[sc]|credential|registration", re.IGNORECASE)
+_LONGEST = 61  # characters of a label and its colon
 
 
 def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
@@ -15,14 +16,14 @@ def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
     is_headed = False
     for number, statement in enumerate(statements):
         was_headed, is_headed = is_headed, statement.is_heading
-        if not was_headed and text.find(":", statement.start, statement.end) < 0:
+        if not was_headed and text.find(":", statement.start, min(statement.end, statement.start + _LONGEST)) < 0:
             continue  # nine of ten statements: no field
         body = text[statement.start : statement.end]
         label, colon, content = body.partition(":")
         is_below = was_headed and bool(_NOTHING.match(body))
         if is_below:
             label, colon, content = text[statements[number - 1].start : statements[number - 1].end], ":", body
-        if not colon or len(label) > 60 or not _FIELD.search(label) or not _NOTHING.match(content):
+        if not colon or len(label) >= _LONGEST or not _FIELD.search(label) or not _NOTHING.match(content):
             continue
         if re.search(r"prefer|desir", label, re.IGNORECASE):
             continue

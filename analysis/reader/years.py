@@ -172,6 +172,8 @@ def _mark_ladders(text: str, statements: list[Statement], by_statement: dict[int
 
     Experience stands in for the lowest too where the ladder ends with "or equivalent experience".
     """
+    if len({item.term_id for items in by_statement.values() for item in items if item.kind == "degree"}) < 2:
+        return
     climbed: set[int] = set()
     for number in sorted(by_statement):
         rungs = [rung for rung in _rungs(number, statements, by_statement) if id(rung[0]) not in climbed]
@@ -217,12 +219,12 @@ def _mark_levels(text: str, statements: list[Statement], by_statement: dict[int,
     """Of the years that several levels of one ad ask for, the first level's count."""
     seen = False
     of_later_level = _of_later_level(statements)
-    for number, statement in enumerate(statements):
+    for number in sorted(by_statement):
+        years = [item for item in by_statement[number] if item.kind == "experience"]
         if number in of_later_level:
-            for item in by_statement.get(number, ()):
-                item.is_alternative = item.is_alternative or item.kind == "experience"
-        years = [item for item in by_statement.get(number, ()) if item.kind == "experience"]
-        if years and _LEVEL.match(text, statement.start, statement.end):
+            for item in years:
+                item.is_alternative = True
+        if years and _LEVEL.match(text, statements[number].start, statements[number].end):
             for item in years:
                 item.is_alternative = item.is_alternative or seen
             seen = True
