@@ -26,36 +26,83 @@ def search_of(pattern: re.Pattern[str]) -> Search:
 
     Only a dotless i, a long s or the sign for kelvin begins no match, though `re` folds them into i, s and k.
     """
-    begins = _begins(pattern)
-    if begins is None:
+    flags = pattern.flags & ~re.UNICODE
+    ways = [(way, _parser.parse(way, flags)) for way in _alternatives(pattern.pattern)]
+    first = [way for way, parts in ways if _is_at_start(parts)]
+    try:
+        begins = _begins([(way, parts) for way, parts in ways if not _is_at_start(parts)], flags)
+        at_start = re.compile("|".join(first), flags) if first else None
+    except (_AnythingError, re.error):  # `re` knows no group of the one way in the other
         return pattern.finditer
 
     def find(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        while (begin := begins.search(text, start, end)) and (match := pattern.match(text, begin.start(), end)):
+        if at_start and at_start.match(text, start, end) and (match := pattern.match(text, start, end)):
+            yield match
+            start = match.end()
+        while begins and (begin := begins.search(text, start, end)) and (match := pattern.match(text, begin.start(), end)):
             yield match
             start = match.end()
 
     return find
 
 
-def _begins(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
-    """What matches the first character of each match of a pattern; None when that may be anything or nothing."""
-    flags = pattern.flags & ~re.UNICODE
-    parts = _parser.parse(pattern.pattern, flags)
-    try:
-        characters, may_be_empty = _beginnings(parts)
-    except _AnythingError:
+_MARK = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]", re.DOTALL)  # a sign for itself, a set or one that parts
+
+
+def _alternatives(source: str) -> list[str]:
+    """The alternatives that a pattern is made of."""
+    ways: list[str] = []
+    depth = at = 0
+    for mark in _MARK.finditer(source):
+        depth += {"(": 1, ")": -1}.get(mark.group(), 0)
+        if mark.group() == "|" and not depth:
+            ways.append(source[at : mark.start()])
+            at = mark.end()
+    return [*ways, source[at:]]
+
+
+def _is_at_start(parts: _parser.SubPattern) -> bool:
+    """Whether an alternative matches at the start of a text only."""
+    return bool(parts) and parts[0] in _STARTS
+
+
+_STARTS = ((_constants.AT, _constants.AT_BEGINNING), (_constants.AT, _constants.AT_BEGINNING_STRING))
+
+
+def _begins(ways: list[tuple[str, _parser.SubPattern]], flags: int) -> re.Pattern[str] | None:
+    """What matches the first character of each match of the ways; None where there is no way.
+
+    Ways that begin at the border of a word are told apart from the others, so that one without does not cost the rest
+    its leap: of eight alternatives for a licence the last took 60 % of the time.
+    """
+    if not ways:
         return None
-    if may_be_empty:
-        return None
+    of_borders = [(way, parts) for way, parts in ways if _begins_at_border(parts)]
+    others = [(way, parts) for way, parts in ways if not _begins_at_border(parts)]
+    if not (of_borders and others):
+        one = _one_of(ways, flags)
+        border = rf"(?<=\b{one})" if of_borders else ""
+        return re.compile(f"{one}{border}{_looks_ahead(ways, one)}", flags)
+    first, second = _one_of(of_borders, flags), _one_of(others, flags)
+    at_border = rf"(?<=\b{first}){_looks_ahead(of_borders, first)}"
+    return re.compile(f"{_one_of(ways, flags)}(?:{at_border}|(?<={second}){_looks_ahead(others, second)})", flags)
+
+
+def _looks_ahead(ways: list[tuple[str, _parser.SubPattern]], one: str) -> str:
+    return f"(?<=(?={'|'.join(way for way, _ in ways)}){one})"
+
+
+def _one_of(ways: list[tuple[str, _parser.SubPattern]], flags: int) -> str:
+    """The set of the characters that the ways can begin with."""
+    characters: set[str] = set()
+    for _, parts in ways:
+        of_way, may_be_empty = _beginnings(parts)
+        if may_be_empty:
+            raise _AnythingError
+        characters |= of_way
     if flags & re.IGNORECASE:
         characters |= {character.swapcase() for character in characters if character.isalpha()}
-    one = f"(?-i:[{''.join(sorted(characters))}])"
-    border = rf"(?<=\b{one})" if _begins_at_border(parts) else ""
-    try:
-        return re.compile(f"{one}{border}(?<=(?={pattern.pattern}){one})", flags)
-    except re.error:
-        return None  # a reference to a group may not stand in a look behind
+    return f"(?-i:[{''.join(sorted(characters))}])"
 
 
 def _beginnings(parts: Iterable[tuple[object, Any]]) -> tuple[set[str], bool]:
