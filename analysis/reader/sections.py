@@ -80,6 +80,7 @@ _BELOW = re.compile(r"\b(?:below|following)\b[^.;]*\b(?:may|might) be (?:require
 _BEHIND_A_SENTENCE = re.compile(
     rf"(?:[.)]|\b(?:is|are) required)\s+(?P<label>(?:{_THING}|Benefits|Responsibilities)\W*)$"
 )
+_SENTENCE_SIGNS = (".", ")", "required")
 _HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
@@ -222,7 +223,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
     last = body[-1]
-    if last != ":" and _KEYWORDS.match(body):
+    if last != ":" and body[0] in "Kk" and _KEYWORDS.match(body):
         return False
     if (last == ")" and _ASIDE_LABEL.match(body)) or (last == ":" and _BELOW.search(body)):
         return True
@@ -232,12 +233,12 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
         return False
     if last == ":":
         return True
-    words = body.split()
-    if last in ".;,!" or len(words) > 10:
-        return line.is_bold and last != "," and len(words) <= 8 and classify_heading(body, vocabulary)[0] != "other"
+    spaces = body.count(" ")
+    if last in ".;,!" or spaces >= 10:
+        return line.is_bold and last != "," and spaces < 8 and classify_heading(body, vocabulary)[0] != "other"
     if line.is_bold:
         return not _CLAIM.search(body)
-    if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4 and words[0] != "A":  # "A 3.0 GPA"
+    if body.isupper() and not line.is_item and sum(map(str.isalpha, body)) >= 4 and body[:2] != "A ":  # "A 3.0 GPA"
         if following and _CAPITAL_LABELS.match(body):
             return True
         is_term = holds_term and classify_heading(body, vocabulary)[0] == "other"  # "RHIT/RHIA"
@@ -245,6 +246,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     # "Cath Lab: ACLS required" is one of its items
     if line.is_item or last.isdigit() or "," in _WISHES.sub("", body) or (holds_term and ":" in body):
         return False
+    words = body.split()
     return (
         len(words) <= 7
         and _may_head(body, words, following, vocabulary)
@@ -373,8 +375,11 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[_Cut]:
 @lru_cache(maxsize=50_000)
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
-    tail = _BEHIND_A_SENTENCE.search(body)
-    return _classify((tail["label"] if tail else body).translate(_APOSTROPHES).lower().strip(" :*#-•…\t"), vocabulary)
+    tail = _BEHIND_A_SENTENCE.search(body) if any(map(body.__contains__, _SENTENCE_SIGNS)) else None
+    label = tail["label"] if tail else body
+    if not label.isascii():
+        label = label.translate(_APOSTROPHES)
+    return _classify(label.lower().strip(" :*#-•…\t"), vocabulary)
 
 
 @lru_cache(maxsize=50_000)

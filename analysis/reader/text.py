@@ -144,8 +144,11 @@ _WHITE = re.compile(r"\s")
 
 def lines_of(rendered: Rendered) -> list[Line]:
     """The lines of a rendered description, in order, none empty."""
-    pieces = [line for block in rendered.blocks for line in _split(rendered.text, block)]
-    return list(_headings_apart(rendered.text, _unwrap(rendered.text, pieces)))
+    text = rendered.text
+    pieces: list[Line] = []
+    for block in rendered.blocks:
+        pieces += _split(text, block)
+    return list(_headings_apart(text, _unwrap(text, pieces)))
 
 
 # "... other duties as required. Preferred Experience": the heading of the next list lost its line
@@ -183,13 +186,13 @@ def _headings_apart(text: str, lines: list[Line]) -> Iterator[Line]:
         yield line
 
 
-def _split(text: str, block: Block) -> Iterator[Line]:
+def _split(text: str, block: Block) -> list[Line]:
+    """The lines of a block: nearly always one."""
     body = text[block.start : block.end]
     may_bullet = bool(_MAY_BULLET.search(body, 2))  # one that it begins with is no bullet inside
     if not may_bullet and len(body) <= _LONG and "\n" not in body:
-        if line := _trimmed(text, block.start, block.end, block, is_first=True, is_whole=True):
-            yield line
-        return
+        line = _trimmed(text, block.start, block.end, block, is_first=True, is_whole=True)
+        return [line] if line else []
     cuts = {block.start}
     if may_bullet:
         cuts.update(block.start + match.start() for match in _INLINE_BULLET.finditer(body))
@@ -201,9 +204,11 @@ def _split(text: str, block: Block) -> Iterator[Line]:
             cuts.update(block.start + match.start() for match in _IN_CAPITALS.finditer(body))
     ordered = [*sorted(cuts), block.end]
     is_whole = len(ordered) == 2
-    for number, (start, end) in enumerate(pairwise(ordered)):
-        if line := _trimmed(text, start, end, block, is_first=number == 0, is_whole=is_whole):
-            yield line
+    trimmed = (
+        _trimmed(text, start, end, block, is_first=number == 0, is_whole=is_whole)
+        for number, (start, end) in enumerate(pairwise(ordered))
+    )
+    return [line for line in trimmed if line]
 
 
 def _lost_stops(body: str) -> Iterator[int]:
