@@ -39,7 +39,9 @@ def search_of(pattern: re.Pattern[str]) -> Search:
         if at_start and at_start.match(text, start, end) and (match := pattern.match(text, start, end)):
             yield match
             start = match.end()
-        while begins and (begin := begins.search(text, start, end)) and (match := pattern.match(text, begin.start(), end)):
+        while (
+            begins and (begin := begins.search(text, start, end)) and (match := pattern.match(text, begin.start(), end))
+        ):
             yield match
             start = match.end()
 
