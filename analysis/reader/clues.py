@@ -70,7 +70,7 @@ class Scout:
         # An NFA in one piece stays in the processor's caches: 0.5 ms an advertisement, the DFA of 20 MB takes 0.8.
         self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
         # The table of the abbreviations is small enough to be whole: 0.07 ms an advertisement, as an NFA 0.15.
-        in_case = {string: _FORM_BIT for string in cased_forms}
+        in_case = dict.fromkeys(cased_forms, _FORM_BIT)
         cased_strings = sorted({*in_case, *cased})
         self._cased_signs = [in_case.get(string, 0) | cased.get(string, 0) for string in cased_strings]
         self._cased_automaton = AhoCorasick(cased_strings, implementation=Implementation.DFA)

@@ -295,8 +295,8 @@ def _unwrap(text: str, lines: list[Line]) -> list[Line]:
 _SENTENCE_END = re.compile(r"[.!?;|](?:(?<=[.!?])([)\"'”’]*)\s+(?=[\"'“(]?[A-Z0-9•])|(?<=;)\s+(?=[A-Z])|(?<=\|)\s)")
 # A dot after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "vs pharm approx yr yrs mo mos min max incl dept inc co ph corp ltd llc st dr mr ms mrs no jr sr cert lic reg req pref"
-    " hs".split()
+    "vs pharm approx yr yrs mo mos min max incl dept inc co ph corp ltd llc st dr mr ms mrs no jr sr cert lic reg req"
+    " pref hs".split()
 )
 _ABBREVIATION = re.compile(
     rf"(?:\b(?:e\.g|i\.e|{'|'.join(sorted(_ABBREVIATIONS))}|(?<![-/])[a-z](?:\.[a-z]){{0,4}}))\.$", re.IGNORECASE
