@@ -63,4 +63,5 @@ def _share(counts: Counter[str], code: str) -> int:
 
 def is_truncated(text: str) -> bool:
     """Whether the text is a teaser that breaks off, so that its silence says nothing."""
-    return bool(_TRUNCATED.search(text[-80:].rstrip()))
+    end = text[-80:].rstrip()
+    return any(map(end.__contains__, ("...", "…", "more", "More", "MORE"))) and bool(_TRUNCATED.search(end))

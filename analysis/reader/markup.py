@@ -7,6 +7,7 @@ DOM parsers lose offsets and are quadratic on nested tags (80,000 nested <div>: 
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -248,72 +249,80 @@ def _scan_html(text: str) -> tuple[str, Offsets, list[Block]]:
     sources: list[int] = []
     blocks: list[Block] = []
     entities: dict[int, int] = {}
-    length = at = line_start = 0
+    length = line_start = 0
     bold_stack: list[str] = []
     bold_count = plain_count = bold_end = 0
     is_item = False
     rank = 0
-
-    def add(piece: str, source: int) -> None:
-        nonlocal length, bold_count, plain_count, bold_end
-        pieces.append(piece)
-        starts.append(length)
-        sources.append(source)
-        length += len(piece)
-        if piece.isspace():
-            return
-        if bold_stack:
-            bold_count += len(piece)
-            if not plain_count:
-                bold_end = length
-        else:
-            plain_count += len(piece.strip(" :.-*")) or (0 if bold_count else 1)
-
-    def end_line(source: int) -> None:
-        nonlocal length, line_start, bold_count, plain_count, bold_end, is_item, rank
-        if bold_count or plain_count:
-            is_bold = bool(bold_count) and not plain_count
-            blocks.append(Block(line_start, length, is_item, rank, is_bold, bold_end if bold_count else 0))
-            is_item = False
-        pieces.append("\n")
-        starts.append(length)
-        sources.append(source)
-        length += 1
-        line_start = length
-        bold_count = plain_count = bold_end = 0
-
-    for match in _TAG.finditer(text):
-        if match.start() > at:
-            add(_spaced(text[at : match.start()]), at)
-        at = match.end()
-        whole = match.group()
-        if whole[0] == "&":
-            entities[len(starts)] = len(whole)
-            add(unescape(whole).translate(_SPACES) or " ", match.start())
-            continue
-        name = (match.group(1) or "").lower()
-        closing = whole.startswith("</")
-        if name in ("b", "strong") or (name == "span" and not closing and _BOLD_STYLE.search(match.group(2))):
-            if not closing:
-                bold_stack.append(name)
-            elif name in bold_stack:
-                bold_stack.remove(name)
-        elif name == "span" and closing and bold_stack and bold_stack[-1] == "span":
-            bold_stack.pop()
-        elif name in _BREAKING:
-            end_line(match.start())
+    for piece, source, name, tag in _html_pieces(text):
+        if piece:
+            if name == _ENTITY_NAME:
+                entities[len(starts)] = len(tag)
+            pieces.append(piece)
+            starts.append(length)
+            sources.append(source)
+            length += len(piece)
+            if not piece.isspace():
+                if bold_stack:
+                    bold_count += len(piece)
+                    if not plain_count:
+                        bold_end = length
+                else:
+                    plain_count += len(piece.strip(" :.-*")) or (0 if bold_count else 1)
+        is_closing = tag.startswith("</")
+        if name in _BREAKING:
+            if bold_count or plain_count:
+                is_bold = bool(bold_count) and not plain_count
+                blocks.append(Block(line_start, length, is_item, rank, is_bold, bold_end if bold_count else 0))
+                is_item = False
+            pieces.append("\n")
+            starts.append(length)
+            sources.append(source + len(piece))
+            length += 1
+            line_start = length
+            bold_count = plain_count = bold_end = 0
             if name == "li":
-                is_item = not closing
+                is_item = not is_closing
             elif name in _HEADINGS:
-                rank = 0 if closing else _HEADINGS[name]
-            elif name in ("ul", "ol", "table", "h1", "h2", "h3"):
+                rank = 0 if is_closing else _HEADINGS[name]
+            elif name in ("ul", "ol", "table"):
                 is_item = False
             if len(bold_stack) > 8:
                 bold_stack.clear()
-    if at < len(text):
-        add(_spaced(text[at:]), at)
-    end_line(len(text))
+        elif name in ("b", "strong"):
+            if not is_closing:
+                bold_stack.append(name)
+            elif name in bold_stack:
+                bold_stack.remove(name)
+        elif name == "span":
+            if is_closing:
+                if bold_stack and bold_stack[-1] == name:
+                    bold_stack.pop()
+            elif _BOLD_STYLE.search(tag):
+                bold_stack.append(name)
     return "".join(pieces), Offsets(starts, sources, len(text), entities), blocks
+
+
+_ENTITY_NAME = "&"
+
+
+def _html_pieces(text: str) -> Iterator[tuple[str, int, str, str]]:
+    """Each piece of plain text with where it begins, and the name and the whole of the tag that ends it.
+
+    An entity is a piece of its own, with itself as the tag; the text ends with a break.
+    """
+    at = 0
+    for match in _TAG.finditer(text):
+        start, name, tag = match.start(), match[1], match[0]
+        if name:
+            yield (_spaced(text[at:start]) if start > at else ""), at, name.lower(), tag
+        else:
+            if start > at:
+                yield _spaced(text[at:start]), at, "", ""
+            if tag[0] == "&":
+                yield unescape(tag).translate(_SPACES) or " ", start, _ENTITY_NAME, tag
+        at = match.end()
+    yield _spaced(text[at:]), at, "br", ""
 
 
 def _scan_markdown(text: str) -> tuple[str, list[Offsets], list[Block]]:

@@ -35,7 +35,7 @@ class Sieve:
         bits = {group: 1 << place for place, group in enumerate(all_groups)}
         self._needs = Needs((number, sum(map(bits.__getitem__, groups))) for number, groups in ways)
         strings = sorted(frozenset().union(*bits))
-        self._automaton = AhoCorasick(strings, implementation=Implementation.ContiguousNFA)
+        self._automaton = AhoCorasick(strings, implementation=Implementation.DFA)
         self._groups = [sum(bit for group, bit in bits.items() if string in group) for string in strings]
         # Of 12,000 headings, sentences and neighbourhoods of 800 ads 7,300 are answered from memory.
         self._remembered = lru_cache(maxsize=20_000)(self._with_groups)

@@ -94,8 +94,10 @@ _MAY_JOIN = re.compile(
     r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z])|(?<=[A-Z]{8})(?=\.[A-Z]))"
 )
 _NEW_LINE = re.compile("\n")
+# In one of thirty texts a bullet stands within a line, where two signs of the line stand before it.
 _MAY_BULLET = re.compile(
-    rf"[{_SIGNS}·\-–*.;:](?:(?<=[{_SIGNS}·])|(?<=[\s.;:)]\s[-–*])\s|(?<=[.;:])\s+\(?\d{{1,2}}[.)]\s)"
+    rf"[{_SIGNS}·\-–*.;:](?<=[^\n][^\n].)(?:(?<=[{_SIGNS}·])|(?<=[\s.;:)]\s[-–*])\s"
+    r"|(?<=[.;:])\s+\(?\d{1,2}[.)]\s)"
 )
 
 
@@ -146,8 +148,9 @@ def lines_of(rendered: Rendered) -> list[Line]:
     """The lines of a rendered description, in order, none empty."""
     text = rendered.text
     pieces: list[Line] = []
+    may_bullet = bool(_MAY_BULLET.search(text))
     for block in rendered.blocks:
-        pieces += _split(text, block)
+        pieces += _split(text, block, may_bullet=may_bullet)
     return list(_headings_apart(text, _unwrap(text, pieces)))
 
 
@@ -186,10 +189,10 @@ def _headings_apart(text: str, lines: list[Line]) -> Iterator[Line]:
         yield line
 
 
-def _split(text: str, block: Block) -> list[Line]:
+def _split(text: str, block: Block, *, may_bullet: bool) -> list[Line]:
     """The lines of a block: nearly always one."""
     body = text[block.start : block.end]
-    may_bullet = bool(_MAY_BULLET.search(body, 2))  # one that it begins with is no bullet inside
+    may_bullet = may_bullet and bool(_MAY_BULLET.search(body))
     if not may_bullet and len(body) <= _LONG and "\n" not in body:
         line = _trimmed(text, block.start, block.end, block, is_first=True, is_whole=True)
         return [line] if line else []
