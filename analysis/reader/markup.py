@@ -175,23 +175,24 @@ def _scan_plain(text: str) -> tuple[str, list[Offsets], list[Block]]:
     return text, layers, _split_lines(text)
 
 
-_SPACE_RUN = re.compile(" (?<=  ) *")  # a third of the time of (?<= ) +, which tries every place
-
-
 def _collapse_spaces(text: str) -> tuple[str, list[Offsets]]:
     """The text with runs of spaces made one, so that phrases are found across them."""
-    if "  " not in text:
+    run = text.find("  ")  # a quarter of the time of a search for the pattern, which looks at every space
+    if run < 0:
         return text, []
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
     length = at = 0
-    for match in _SPACE_RUN.finditer(text):
-        pieces.append(text[at : match.start()])
+    while run >= 0:
+        pieces.append(text[at : run + 1])
         starts.append(length)
         sources.append(at)
-        length += match.start() - at
-        at = match.end()
+        length += run + 1 - at
+        at = run + 2
+        while text.startswith(" ", at):
+            at += 1
+        run = text.find("  ", at)
     pieces.append(text[at:])
     starts.append(length)
     sources.append(at)
@@ -356,16 +357,16 @@ def _scan_markdown(text: str) -> tuple[str, list[Offsets], list[Block]]:
     for layer in collapsed:
         bold = [(layer.decoded(start, len(decoded)), layer.decoded(end, len(decoded))) for start, end in bold]
     blocks = _split_lines(decoded)
+    may_head = "#" in decoded
     spans = iter(bold)
     span = next(spans, None)
     for block in blocks:
         while span and span[1] <= block.start:
             span = next(spans, None)
-        if span and decoded[block.start : span[0]].strip(" *-+•") == "" and span[0] < block.end:
+        if span and span[0] < block.end and decoded[block.start : span[0]].strip(" *-+•") == "":
             block.bold_end = min(span[1], block.end)
             block.is_bold = decoded[block.bold_end : block.end].strip(" :.") == ""
-        stripped = decoded[block.start : block.end].lstrip()
-        if stripped.startswith("#"):
+        if may_head and (stripped := decoded[block.start : block.end].lstrip()).startswith("#"):
             rank = len(stripped) - len(stripped.lstrip("#"))
             lead = block.end - block.start - len(stripped)
             block.start += lead + rank

@@ -226,10 +226,12 @@ class Finder:
         """Sets `excluded_because` when the neighbours say that it is something else."""
         window = _window(text, mention.start, mention.end, statement.start, statement.end)
         rules = self._may_clash(mention, window)
-        is_plain = not needs_context and bool(_PROFESSION.fullmatch(text, mention.start, mention.end))
         for rule in rules:
             applies = needs_context or mention.kind != "degree" or rule.rule_id.endswith("-always")
-            if applies and rule.detail == "drop" and _speaks_against(rule.pattern, window, is_plain=is_plain):
+            if not (applies and rule.detail == "drop"):
+                continue
+            is_plain = not needs_context and bool(_PROFESSION.fullmatch(text, mention.start, mention.end))
+            if _speaks_against(rule.pattern, window, is_plain=is_plain):
                 mention.excluded_because, mention.rule_id = "clash", rule.rule_id
                 return
         if mention.term_id == "pa" and mention.end - mention.start == 2 and not is_of_care(text):

@@ -321,6 +321,7 @@ _LONGEST_QUESTION = 80  # "two years on a ward Why Such Hospital?": a heading lo
 _CUE_ALONE = re.compile(
     r"\W*(?:strongly |highly |not )?(?:required|preferred|desired|mandatory|a plus|pref|req)\W*$", re.IGNORECASE
 )
+_LONGEST_CUE_ALONE = 40
 
 
 def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -341,7 +342,8 @@ def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
         spans[-1:] = [(at, lost.start()), (lost.end(), end)]
     for number in range(len(spans) - 1, 0, -1):
         # "High school diploma or GED. Required."
-        if _CUE_ALONE.match(text[spans[number][0] : spans[number][1]]):
+        first, last = spans[number]
+        if last - first <= _LONGEST_CUE_ALONE and _CUE_ALONE.match(text[first:last]):
             spans[number - 1 : number + 1] = [(spans[number - 1][0], spans[number][1])]
     if end - start > _LONGEST_SENTENCE:
         spans = [piece for span in spans for piece in _chopped(text, *span)]
