@@ -182,7 +182,7 @@ def _parse(title: str, description: str, format: str, vocabulary: Vocabulary) ->
     yield
     give_owners(text, mentions, title)
     mentions.extend(years_in(text, statements))
-    waivers = empty_fields(text, survey.lowered, statements)
+    waivers = empty_fields(text, statements)
     yield
     waived = {waiver.statement for waiver in waivers}
     mentions = [mention for mention in mentions if mention.statement not in waived]

@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from analysis.reader.sieve import Needs, worth
 from analysis.vocabulary import PatternRule
 
-_TIMES = ("year", "yr", "yoe", "month", "mos", "mo.")
+_TIMES = ("year", "yr", "yoe", "month", "mos.", "mo.")
 # What makes one requirement of two statements.
 _JOINS = ("equivalen", "combination", "lieu", "substitut", "instead", "mix of ")
 # They stand in nearly every statement, so that their group keeps no rule away; two of five strings found were these.

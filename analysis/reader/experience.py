@@ -31,6 +31,7 @@ _YEARS = re.compile(
 _FIND_YEARS = search_of(_YEARS)
 _BETWEEN = re.compile(rf"\bbetween (?P<low>{_NUMBER}) and $", re.IGNORECASE)  # "between 8 and 15 years"
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
+# These two are for lower case: a look that ignores the case takes three times as long.
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
     r"|^(?!\s*\)\s*,)\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"
@@ -47,8 +48,7 @@ _NOT_EXPERIENCE_AFTER = re.compile(
     r"|certificate\b|after hire|(?:in )?duration\b|incentive\b|from (?:the )?date|by\b|later|each|per\b"
     r"|(?:\w+ )?education per\b|training period|(?:initial|onboarding|orientation) training"
     r"|or more and you have not|of (?:\w+ )?experience (?:is|are) not eligible"
-    r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)",
-    re.IGNORECASE,
+    r"|of (?:\w+ )?(?:experience|education) (?:equals?|is equal|means)\b)"
 )
 # "7 years of growth", unless it goes on as "7 years of growth marketing experience"
 _PERHAPS_EXPERIENCE_AFTER = re.compile(
@@ -78,8 +78,7 @@ _NOT_EXPERIENCE_BEFORE = re.compile(
     r"|\bafter \d+ (?:and|or)|\bemployment\b[^.;]{0,40}\bfor(?: at least| a minimum of)?|\bcontract of"
     r"|\brole that (?:will be|is|lasts)(?: at least)?"
     r"|\b(?:time|period|duration)\b[^.;]{0,60}\bis|\btook|\bage\b.{0,20}|\bduration:|\bunless\b[^.;]{0,50}"
-    r"|team.{0,20}with|only|maximum(?: of)?)\s*$",
-    re.IGNORECASE,
+    r"|team.{0,20}with|only|maximum(?: of)?)\s*$"
 )
 _WORK = re.compile(
     r"(?:of|in|as an?|with|at|or (?:longer|more)|minimum|\(?(?:required|preferred|desired)|\w+ing\b"
@@ -142,7 +141,7 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         if is_upper_end:
             continue  # "six months to one year"
         after = text[match.end() : min(statement.end, match.end() + 90)]
-        if _NOT_EXPERIENCE_AFTER.match(after):
+        if _NOT_EXPERIENCE_AFTER.match(after.lower()):
             continue
         if match["unit"].lower() == "year" and _YEAR_DEGREE.match(after):
             continue
@@ -154,7 +153,7 @@ def _years_of(text: str, statement: Statement, number: int) -> Iterator[Mention]
         if not _is_experience(text, statement, match):
             continue
         before = text[max(statement.start, match.start() - _NEAR) : match.start()]
-        if _NOT_EXPERIENCE_BEFORE.search(before) or (not statement.default and _FOR_PREMIUM.search(before)):
+        if _NOT_EXPERIENCE_BEFORE.search(before.lower()) or (not statement.default and _FOR_PREMIUM.search(before)):
             continue
         between = _BETWEEN.search(before)
         value = _value(between["low"] if between else match["digits"] or match["low"])

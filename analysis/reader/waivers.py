@@ -6,16 +6,13 @@ from analysis.reader.mention import Mention
 from analysis.reader.sections import Statement
 
 _NOTHING = re.compile(r"\W*(?:n/?a|none|not applicable|nil|no)\b\W*(?:required)?\W*$", re.IGNORECASE)
-_OF_FIELDS = ("certif", "licens", "licenc", "credential", "registration")
-_FIELD = re.compile("|".join(_OF_FIELDS), re.IGNORECASE)
+_FIELD = re.compile(r"certif|licen[sc]|credential|registration", re.IGNORECASE)
 _LONGEST = 61  # characters of a label and its colon
 
 
-def empty_fields(text: str, lowered: str, statements: list[Statement]) -> list[Mention]:
-    """A waiver for each field that is filled with nothing: "Required licences: NA"; `lowered` is the text made small."""
-    waivers: list[Mention] = []
-    if not any(map(lowered.__contains__, _OF_FIELDS)):
-        return waivers
+def empty_fields(text: str, statements: list[Statement]) -> list[Mention]:
+    """A waiver for each field that is filled with nothing: "Required licences: NA"."""
+    waivers = []
     is_headed = False
     for number, statement in enumerate(statements):
         was_headed, is_headed = is_headed, statement.is_heading
