@@ -4,10 +4,11 @@ Nothing is changed or moved: a line is a span of the decoded text.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 
 from analysis.reader.markup import Block, Rendered
 from analysis.reader.sieve import needed, worth
@@ -108,10 +109,10 @@ def mend(rendered: Rendered) -> Rendered:
     places = [match.start() for match in _MAY_JOIN.finditer(text)]
     if not places:
         return rendered
-    for block in rendered.blocks:
-        inside = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
-        if not inside:
-            continue
+    starts = [block.start for block in rendered.blocks]
+    for number, group in groupby(places, key=partial(bisect_right, starts)):
+        block = rendered.blocks[number - 1]
+        inside = [place for place in group if number and place < block.end]
         joins = 0
         for start, end in _suspects(text, inside, block.start, block.end):
             cuts.update(match.start() for match in _LOST_BREAK.finditer(text, start, end))
