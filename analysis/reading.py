@@ -92,9 +92,10 @@ def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = batch.select(["content_hash", "title", "format", "description"])
     read = [
         pa.RecordBatch.from_pylist(_read_rows(columns.slice(first, _ABREAST).to_pylist(), vocabulary), READING_SCHEMA)
-        for first in range(0, batch.num_rows or 1, _ABREAST)
+        for first in range(0, batch.num_rows, _ABREAST)
     ]
-    return pa.Table.from_batches(read, READING_SCHEMA).combine_chunks().to_batches()[0]
+    whole = pa.Table.from_batches(read, READING_SCHEMA).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], READING_SCHEMA)
 
 
 def _read_rows(rows: list[dict[str, Any]], vocabulary: Vocabulary) -> list[dict[str, Any]]:
@@ -120,8 +121,12 @@ def _unread(error: Exception) -> dict[str, Any]:
     }
 
 
-def _read(title: str, description: str, format: str, vocabulary: Vocabulary) -> Steps[dict[str, Any]]:
+def read_posting(title: str, description: str, format: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """The reading of one posting, as plain values of READING_SCHEMA without the keys."""
+    return alone(_read(title, description, format, vocabulary))
+
+
+def _read(title: str, description: str, format: str, vocabulary: Vocabulary) -> Steps[dict[str, Any]]:
     parsed = yield from _parse(title, description, format, vocabulary)
     return {
         "language": parsed.language,

@@ -327,7 +327,7 @@ _LONGEST_CUE_ALONE = 40
 
 def sentences_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of the sentences between two positions; semicolons before a capital end one too."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     at = start
     for match in _SENTENCE_END.finditer(text, start, end):
         stop = max(match.end(1), match.start())

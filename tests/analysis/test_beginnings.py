@@ -21,6 +21,11 @@ PATTERNS = [
     r"\w+at",  # may begin with anything
     r".at|^dog",
     r"(?P<pet>cat|dog) and (?P=pet)",
+    r"^\W*cat|dog",  # the one way at the start only
+    r"^(?:cat)?|dog",  # which may have no width
+    r"^(?:cat|\Wdog)",
+    r"\bcat|(?<=no )dog|-cat",  # some at the border of a word
+    r"at|\b(?:cat|dog)|[|)]",
 ]
 
 
