@@ -84,6 +84,8 @@ _NO_ASK = re.compile(
     r"| (?:and|or|&) audits?\b",
     re.IGNORECASE,
 )
+# "... to obtain and maintain any credentials or certifications necessary for your position"
+_KEPT = re.compile(r"\bobtain and (?:then )?(?:maintain|keep)\b[^.;:]*$", re.IGNORECASE)
 # nothing but an aside stands behind it, or a course
 _WHOLE = re.compile(r"(?:/(?:courses?|training))?\W*(?:\((?!if )[^()]*\)\W*)?$")
 # What a firm is certified by, and a form's blank.
@@ -169,7 +171,7 @@ def certificate_at(statement: str, start: int, end: int, roles: Roles) -> tuple[
     if not tail.strip() and _LICENCE_OR.search(head):
         return None  # "... school of nursing Licensure/Certification": a label that lost its line
     if (
-        _NO_ASK.match(tail)
+        (_NO_ASK.match(tail) and not _KEPT.search(head))
         or _OF_NOBODY.search(head)
         or _IN_PASSING.search(head)
         or _OF_THOSE.search(head)
