@@ -3,8 +3,10 @@
 Pure: the same rows give the same answer in this process, in a pool and under Spark; it never raises for a row.
 """
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -85,6 +87,23 @@ _SENTENCE_LIMIT = 600  # characters of evidence kept around a mention in a sente
 _ABREAST = 64
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keeps the collector of cycles from running.
+
+    Reading leaves no cycles behind (12,000 postings: none), and its memories grow to 200,000 objects that live on:
+    going through them again and again took a sixth of a run over 31,500.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_collector_at_rest()
 def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """One row of READING_SCHEMA for each row with content_hash, title, employer, format and description."""
     vocabulary = load_vocabulary()

@@ -1,5 +1,7 @@
 """Runs led side by side come to what each comes to alone, and one that breaks is told of and holds up no other."""
 
+import gc
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -73,3 +75,18 @@ def test_a_batch_of_any_size_keeps_its_rows_in_order(size: int) -> None:
     read = read_batch(_batch([f"Pay is ${number} an hour. CPC required." for number in range(size)]))
     assert read.column("content_hash").to_pylist() == [f"posting {number}" for number in range(size)]
     assert all(len(mentions) == 1 for mentions in read.column("mentions").to_pylist())
+
+
+def test_reading_leaves_no_cycles_and_the_collector_as_it_was() -> None:
+    batch = _batch([f"CPC or RHIT required within {number} months. Bachelor's preferred." for number in range(70)])
+    read_batch(batch)
+    gc.collect()
+    read_batch(batch)
+    assert gc.isenabled()
+    assert gc.collect() == 0
+
+
+def test_the_collector_is_as_it_was_also_when_a_batch_is_none() -> None:
+    with pytest.raises(KeyError):
+        read_batch(_batch(["CPC required."]).drop_columns(["title"]))
+    assert gc.isenabled()
