@@ -64,7 +64,8 @@ class PatternRule:
     kind: str
     pattern: re.Pattern[str]
     detail: str = ""
-    # Lower case; the pattern cannot match where of one of these groups nothing stands.
+    # The pattern cannot match where of one of these groups nothing stands: parts of words in lower case, or behind "="
+    # a whole word, which counts in its own case alone where it has capitals.
     triggers: tuple[tuple[str, ...], ...] = ()
     reads_lower: bool = False  # the pattern is for the text in lower case
 

@@ -80,7 +80,7 @@ _BELOW = re.compile(r"\b(?:below|following)\b[^.;]*\b(?:may|might) be (?:require
 _BEHIND_A_SENTENCE = re.compile(
     rf"(?:[.)]|\b(?:is|are) required)\s+(?P<label>(?:{_THING}|Benefits|Responsibilities)\W*)$"
 )
-_SENTENCE_SIGNS = (".", ")", "required")
+_ENDS_SENTENCE = (".", ")", "required")  # what stands before such a label
 _HASHTAG = re.compile(r"#\S+(?:\s+#\S+)*\s*$")
 _APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"}
@@ -375,7 +375,7 @@ def _label_cuts(text: str, line: Line, vocabulary: Vocabulary) -> list[_Cut]:
 @lru_cache(maxsize=50_000)
 def classify_heading(body: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """The kind of section that a heading opens and the rule that says so; 'other' when no rule knows it."""
-    tail = _BEHIND_A_SENTENCE.search(body) if any(map(body.__contains__, _SENTENCE_SIGNS)) else None
+    tail = _BEHIND_A_SENTENCE.search(body) if any(map(body.__contains__, _ENDS_SENTENCE)) else None
     label = tail["label"] if tail else body
     if not label.isascii():
         label = label.translate(_APOSTROPHES)
