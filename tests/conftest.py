@@ -26,6 +26,7 @@ settings.register_profile("jobreq", deadline=None)
 settings.load_profile("jobreq")
 
 ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("JOBREQ_SHARED") or ROOT.parent / "shared")  # postings, labels and answers of others
 NEW_DATABASE = build.new_database
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

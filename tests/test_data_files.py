@@ -1,7 +1,6 @@
 """The reviewed files of data/ are what data/README.md says they are."""
 
 import csv
-import os
 import re
 import shutil
 from collections import defaultdict
@@ -12,8 +11,9 @@ import pytest
 from analysis.errors import VocabularyError
 from analysis.occupations import load_occupations
 from analysis.vocabulary import DATA, load_vocabulary
+from tests.conftest import SHARED
 
-GUIDELINES = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[2] / "shared") / "gold" / "GUIDELINES.md"
+GUIDELINES = SHARED / "gold" / "GUIDELINES.md"
 
 COLUMNS = (
     "term_id", "type", "label", "abbreviation", "issuer", "family", "aliases", "reference_url", "renewal", "verified",

@@ -29,7 +29,7 @@ def search_of(pattern: re.Pattern[str]) -> Search:
     flags = pattern.flags & ~re.UNICODE
     try:
         ways = [(way, _parser.parse(way, flags)) for way in _alternatives(pattern.pattern)]
-        first = [(way, parts) for way, parts in ways if _is_at_start(parts)]
+        first = [] if flags & re.MULTILINE else [(way, parts) for way, parts in ways if _is_at_start(parts)]
         begins = _begins([way for way in ways if way not in first], flags)
         at_start = re.compile("|".join(way for way, _ in first), flags) if first else None
     except (_AnythingError, re.error):  # a reference to a group may not stand in a look behind, nor in another way

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from analysis.reader.sieve import Needs, worth
+from analysis.reader.sieve import Needs, bits_of
 from analysis.vocabulary import PatternRule
 
 _TIMES = ("year", "yr", "yoe", "month", "mos.", "mo.")
@@ -54,8 +54,7 @@ class Scout:
         cased: dict[str, int] = {}  # those that it belongs to as a whole word in its own case
         rules = list(rules)
         groups = {frozenset(group) for rule in rules for group in rule.triggers if _EVERYWHERE.isdisjoint(group)}
-        # The groups that tell most come first: by the first of its groups a rule is looked up.
-        bits = {group: _FIRST_BIT << place for place, group in enumerate(sorted(groups, key=worth, reverse=True))}
+        bits = bits_of(groups, _FIRST_BIT)
         for group, bit in bits.items():
             for trigger in group:
                 string = trigger.removeprefix("=")

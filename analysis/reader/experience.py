@@ -31,7 +31,7 @@ _YEARS = re.compile(
 _FIND_YEARS = search_of(_YEARS)
 _BETWEEN = re.compile(rf"\bbetween (?P<low>{_NUMBER}) and $", re.IGNORECASE)  # "between 8 and 15 years"
 _TO = re.compile(r"\s*(?:to|-|–|—)\s*")
-# These two are for lower case: a look that ignores the case takes three times as long.
+# These two are for lower case: looks that ignore the case take about twice as long.
 _NOT_EXPERIENCE_AFTER = re.compile(
     r"^-long\b|^ (?:\w+ )?(?:internships?|co-?op)\b(?! experience)"
     r"|^(?!\s*\)\s*,)\W*(?:of age|old|ago|or older|veterans?\b|to (?:complete|obtain|earn|finish)\b"

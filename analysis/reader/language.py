@@ -64,4 +64,4 @@ def _share(counts: Counter[str], code: str) -> int:
 def is_truncated(text: str) -> bool:
     """Whether the text is a teaser that breaks off, so that its silence says nothing."""
     end = text[-80:].rstrip()
-    return any(map(end.__contains__, ("...", "…", "more", "More", "MORE"))) and bool(_TRUNCATED.search(end))
+    return any(map(end.lower().__contains__, ("...", "…", "more"))) and bool(_TRUNCATED.search(end))

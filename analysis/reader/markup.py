@@ -175,24 +175,23 @@ def _scan_plain(text: str) -> tuple[str, list[Offsets], list[Block]]:
     return text, layers, _split_lines(text)
 
 
+_SPACE_RUN = re.compile(" (?<=  ) *")  # a third of the time of (?<= ) +, which tries every place
+
+
 def _collapse_spaces(text: str) -> tuple[str, list[Offsets]]:
     """The text with runs of spaces made one, so that phrases are found across them."""
-    run = text.find("  ")  # a quarter of the time of a search for the pattern, which looks at every space
-    if run < 0:
+    if "  " not in text:
         return text, []
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
     length = at = 0
-    while run >= 0:
-        pieces.append(text[at : run + 1])
+    for match in _SPACE_RUN.finditer(text):
+        pieces.append(text[at : match.start()])
         starts.append(length)
         sources.append(at)
-        length += run + 1 - at
-        at = run + 2
-        while text.startswith(" ", at):
-            at += 1
-        run = text.find("  ", at)
+        length += match.start() - at
+        at = match.end()
     pieces.append(text[at:])
     starts.append(length)
     sources.append(at)

@@ -39,7 +39,7 @@ class PatternReader:
         self._rules = [(rule, search_of(rule.pattern)) for rule in rules]
         self._vocabulary = vocabulary
         # Many a line is everywhere: of the statements of 15,000 ads a memory of 20,000 answers 22 of 100, and one of
-        # 100,000 (60 MB) 31.
+        # 100,000 (40 MB) 31.
         self._remembered = lru_cache(maxsize=100_000)(self._matches)
 
     def mentions(self, text: str, statements: Iterable[Statement], survey: Survey) -> Iterator[tuple[Mention, bool]]:

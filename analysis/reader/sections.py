@@ -223,7 +223,7 @@ def _is_heading(body: str, line: Line, following: Line | None, vocabulary: Vocab
     if length <= _LONGEST_HEADING and _ONLY_LABELS.match(body) and (following or not line.is_item):
         return True
     last = body[-1]
-    if last != ":" and body[0] in "Kk" and _KEYWORDS.match(body):
+    if last != ":" and _KEYWORDS.match(body):
         return False
     if (last == ")" and _ASIDE_LABEL.match(body)) or (last == ":" and _BELOW.search(body)):
         return True

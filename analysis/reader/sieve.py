@@ -30,9 +30,7 @@ class Sieve:
             for number, rule in enumerate(self._rules)
             for groups in needed(rule.pattern)
         ]
-        # The groups that tell most come first: by the first of its groups a rule is looked up.
-        all_groups = sorted(frozenset().union(*(groups for _, groups in ways)), key=worth, reverse=True)
-        bits = {group: 1 << place for place, group in enumerate(all_groups)}
+        bits = bits_of(frozenset().union(*(groups for _, groups in ways)))
         self._needs = Needs((number, sum(map(bits.__getitem__, groups))) for number, groups in ways)
         strings = sorted(frozenset().union(*bits))
         self._automaton = AhoCorasick(strings, implementation=Implementation.DFA)
@@ -75,6 +73,11 @@ class Needs:
             left ^= bit
             found += [number for number, need in self._by_bit[bit] if need & bits == need]
         return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
+
+
+def bits_of(groups: Iterable[frozenset[str]], first: int = 1) -> dict[frozenset[str], int]:
+    """A bit for each group, from the first on; those that tell most come first, as by its first a rule is looked up."""
+    return {group: first << place for place, group in enumerate(sorted(groups, key=worth, reverse=True))}
 
 
 def needed(pattern: re.Pattern[str]) -> list[set[frozenset[str]]]:

@@ -4,11 +4,10 @@ Nothing is changed or moved: a line is a span of the decoded text.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from analysis.reader.markup import Block, Rendered
 from analysis.reader.sieve import needed, worth
@@ -95,7 +94,7 @@ _MAY_JOIN = re.compile(
     r"|(?<=[a-z]{3}\d)|(?<=[a-z]{3}[.;)]\d)|(?<=[A-Z]{4})(?=[a-z])|(?<=[A-Z]{8})(?=\.[A-Z]))"
 )
 _NEW_LINE = re.compile("\n")
-# In one of thirty texts a bullet stands within a line, where two signs of the line stand before it.
+# In one of thirteen texts a bullet stands within a line: two signs of the line stand before it.
 _MAY_BULLET = re.compile(
     rf"[{_SIGNS}·\-–*.;:](?<=[^\n][^\n].)(?:(?<=[{_SIGNS}·])|(?<=[\s.;:)]\s[-–*])\s"
     r"|(?<=[.;:])\s+\(?\d{1,2}[.)]\s)"
@@ -109,10 +108,10 @@ def mend(rendered: Rendered) -> Rendered:
     places = [match.start() for match in _MAY_JOIN.finditer(text)]
     if not places:
         return rendered
-    starts = [block.start for block in rendered.blocks]
-    for number, group in groupby(places, key=partial(bisect_right, starts)):
-        block = rendered.blocks[number - 1]
-        inside = [place for place in group if number and place < block.end]
+    for block in rendered.blocks:
+        inside = places[bisect_left(places, block.start) : bisect_left(places, block.end)]
+        if not inside:
+            continue
         joins = 0
         for start, end in _suspects(text, inside, block.start, block.end):
             cuts.update(match.start() for match in _LOST_BREAK.finditer(text, start, end))
@@ -312,7 +311,7 @@ def _is_abbreviation(head: str) -> bool:
     word = head[:-1]
     if word.isalpha():  # nine of ten
         return len(word) == 1 or word.lower() in _ABBREVIATIONS
-    return bool(_ABBREVIATION.search(head)) and not head.endswith("etc.")
+    return bool(_ABBREVIATION.search(head))
 
 
 _QUESTION_HEAD = re.compile(

@@ -29,9 +29,9 @@ PATTERNS = [
 ]
 
 
-COMPILED = [re.compile(pattern, flags) for pattern in PATTERNS for flags in (re.NOFLAG, re.IGNORECASE)]
+COMPILED = [re.compile(pattern, flags) for pattern in PATTERNS for flags in (re.NOFLAG, re.IGNORECASE, re.MULTILINE)]
 FOUND_BY = {pattern: search_of(pattern) for pattern in COMPILED}
-WORDS = ["cat", "Dog", "dog", " ", "no ", "very ", "3", "٣", "-", "]", "^", "at", " and "]
+WORDS = ["cat", "Dog", "dog", " ", "\n", "no ", "very ", "3", "٣", "-", "]", "^", "at", " and "]
 
 
 def _spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
@@ -51,3 +51,8 @@ def test_the_rules_of_the_vocabulary_match_the_same(lines_of_hard_cases: set[str
         for text in lines_of_hard_cases:
             read = rule.reads(text, text.lower())
             assert _spans(find(read, 0, len(read))) == _spans(rule.pattern.finditer(read)), (rule.rule_id, text)
+
+
+def test_a_start_of_each_line_is_no_start_of_the_text_alone() -> None:
+    pattern = re.compile(r"^\W*cat|dog", re.MULTILINE)
+    assert _spans(search_of(pattern)("a dog\ncat", 0, 9)) == [(2, 5), (6, 9)]

@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,8 +16,9 @@ from analysis import labelled
 from analysis.evaluate import Measure, below, compare, floors_of, interval, measures, quality, rogan_gladen, strengths
 from analysis.labelled import LabelledError, LabelledSet, check_floors, load_floors, load_set, own_set, update
 from analysis.vocabulary import load_vocabulary
+from tests.conftest import SHARED
 
-GOLD = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[3] / "shared") / "gold"
+GOLD = SHARED / "gold"
 Call = Callable[..., Result]
 
 SETTLED = frozenset({"cpc", "ccs", "rhit", "rn"})

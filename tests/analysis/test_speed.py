@@ -1,8 +1,6 @@
 """A posting is read in the time that spaCy's blank English tokenizer takes for one pass over its text."""
 
-import os
 import time
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +9,11 @@ import pytest
 import spacy
 
 from analysis.reading import read_batch
+from tests.conftest import SHARED
 
-CORPUS = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[3] / "shared") / "corpus" / "postings.parquet"
+CORPUS = SHARED / "corpus" / "postings.parquet"
 _POSTINGS, _CHUNK = 3_000, 500
-_NOISE = 0.95  # two runs on one machine differ by a tenth; it was 1.2 times as fast
+_NOISE = 0.95  # two runs on one machine differ by a tenth; the reader was 1.35 to 1.4 times as fast
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -21,9 +20,10 @@ from scraper.imports import import_files
 from scraper.imports.written import written_format
 from scraper.posting import FORMATS, SegmentRecord, unpack_record
 from scraper.segments import segment_path
+from tests.conftest import SHARED
 
 RUN = "20261124T023000Z"
-CORPUS = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[3] / "shared") / "corpus" / "postings.parquet"
+CORPUS = SHARED / "corpus" / "postings.parquet"
 ROW = {"id": "7", "title": "Biller", "company": "Palebrook", "text": "CPC required.", "posted": "2026-10-02"}
 
 

@@ -11,7 +11,7 @@ import pytest
 from scraper.platforms import load, recognise
 from scraper.sources import Source
 from tests.scraper.boards import CHALLENGE, GOLDEN, Board, board_world
-from tests.scraper.test_platforms import SHARED, source_of
+from tests.scraper.test_platforms import FIXTURES, source_of
 
 RECORD = json.loads((GOLDEN / "nlx" / "normal.json").read_bytes())
 
@@ -174,7 +174,7 @@ def test_every_address_of_a_site_is_recognised(url: str, board: str | None) -> N
 
 @pytest.mark.parametrize(("name", "postings"), [("search_national_p1.json", 0), ("detail_national_1.json", 1)])
 def test_recorded_answers_are_read_whole(name: str, postings: int) -> None:
-    path = SHARED / "nlx" / name
+    path = FIXTURES / "nlx" / name
     if not path.exists():
         pytest.skip(f"no recorded answers beside the checkout ({path})")
     listing = load("nlx").parse(path.read_bytes(), source_of("nlx"))

@@ -16,7 +16,7 @@ from scraper.segments import list_segments
 from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
 from tests.scraper.boards import Routes, parse_here
-from tests.scraper.test_platforms import SHARED, source_of
+from tests.scraper.test_platforms import FIXTURES, source_of
 from tests.scraper.test_run import World
 
 BOARD = "example.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1"
@@ -305,7 +305,7 @@ def test_a_saved_answer_is_read_whatever_the_board_is_called() -> None:
 
 
 def test_recorded_answers_are_read() -> None:
-    folder = SHARED / "oracle"
+    folder = FIXTURES / "oracle"
     if not folder.exists():
         pytest.skip(f"no recorded answers beside the checkout ({folder})")
     listing = load("oracle").parse((folder / "careerkit_oracle_orc.json").read_bytes(), source_of("oracle"))

@@ -4,7 +4,6 @@ A file without its `.expected.json` writes it and fails once, so that somebody r
 """
 
 import json
-import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from scraper.http.hosts import host_key
 from scraper.platforms import load, names, recognise
 from scraper.posting import Posting
 from scraper.sources import Source
+from tests.conftest import SHARED
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "platforms"
 ANSWERS = sorted(path for path in GOLDEN.glob("*/*.*") if not path.name.endswith(".expected.json"))
-SHARED = Path(os.environ.get("JOBREQ_SHARED") or Path(__file__).parents[3] / "shared") / "fixtures"
+FIXTURES = SHARED / "fixtures"
 
 
 def source_of(platform: str) -> Source:
@@ -114,7 +114,7 @@ def test_recruiters_are_not_kept() -> None:
     ],
 )
 def test_recorded_answers_are_read_whole(answer: str, listed: int) -> None:
-    path = SHARED / answer
+    path = FIXTURES / answer
     if not path.exists():
         pytest.skip(f"no recorded answers beside the checkout ({path})")
     platform = answer.removeprefix("shapes/").partition("/")[0]

@@ -21,7 +21,7 @@ from scraper.segments import list_segments, new_run_id
 from scraper.sources import Source
 from tests.faultserver import FaultServer, Request, answer, fault_server
 from tests.scraper.boards import Routes, parse_here
-from tests.scraper.test_platforms import SHARED, source_of
+from tests.scraper.test_platforms import FIXTURES, source_of
 from tests.scraper.test_run import SETTINGS, World
 
 SECRET = "k3y/of+nobody=="
@@ -287,7 +287,7 @@ def test_the_agencys_contact_is_not_kept() -> None:
 
 
 def test_a_recorded_answer_is_read() -> None:
-    path = SHARED / "usajobs" / "search_trimmed.json"
+    path = FIXTURES / "usajobs" / "search_trimmed.json"
     if not path.exists():
         pytest.skip(f"no recorded answers beside the checkout ({path})")
     listing = load("usajobs").parse(path.read_bytes(), source_of("usajobs"))

@@ -19,7 +19,7 @@ from scraper.sources import Source
 from tests.faultserver import Request, answer, fault_server
 from tests.scraper import test_run
 from tests.scraper.boards import Routes, parse_here
-from tests.scraper.test_platforms import SHARED, source_of
+from tests.scraper.test_platforms import FIXTURES, source_of
 from tests.scraper.test_run import World
 
 YEAR = "StartPositionOpenDate=2025-01-01&EndPositionOpenDate=2025-12-31"
@@ -238,7 +238,7 @@ def test_keys_are_read_whatever_their_case() -> None:
 
 def test_recorded_rows_are_read() -> None:
     """They were recorded without their texts, and with places and series joined by those who kept them."""
-    path = SHARED / "usajobs" / "items.json"
+    path = FIXTURES / "usajobs" / "items.json"
     if not path.exists():
         pytest.skip(f"no recorded answers beside the checkout ({path})")
     rows = json.loads(path.read_bytes())
